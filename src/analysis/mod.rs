@@ -1,0 +1,1 @@
+//! What the data says: one estimator per file.

@@ -1,0 +1,1 @@
+//! Browser glue: every call can fail and says so.

@@ -1,0 +1,1 @@
+//! The synthetic company, written as CSV from a seed.

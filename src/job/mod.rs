@@ -1,0 +1,1 @@
+//! The questions of the page and the answers of the worker.

@@ -1,0 +1,1 @@
+//! Parameters with provenance and the book of scenarios.
