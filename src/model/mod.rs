@@ -4,7 +4,7 @@
 //! because every question of the page walks a few columns over all rows. Text is dictionary-encoded, dates
 //! and amounts are packed; a million deals fit into half the size of their file.
 //!
-//! - [`Day`], [`Money`]: values with their unit. [`column`]: how they are stored.
+//! - [`Day`], [`Money`]: values with their unit. [`mod@column`]: how they are stored.
 //! - [`Table`], [`Meaning`]: columns and what they mean. [`Pipeline`], [`Outcome`]: stages and how deals end.
 //! - [`Deals`], [`Contacts`], [`Activities`], [`Dataset`]: the records the analyses take.
 //! - [`Filter`], [`Selection`]: which rows a question is about.
