@@ -1,4 +1,61 @@
-//! The worker's side of the pipe.
+//! The worker's side of the pipe: takes jobs, answers them one after the other.
 
-/// Answers the page's jobs until the worker is ended.
-pub fn serve() {}
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::file::FileSource;
+use crate::import::Source;
+use crate::job::{FromWorker, JobError, Session, ToWorker};
+
+/// Answers the page's jobs until the worker is ended. A panic or a failed allocation ends the worker; the page
+/// notices by its `error` event.
+pub fn serve() {
+    console_error_panic_hook::set_once();
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let session = Rc::new(RefCell::new(Session::new()));
+    let on_message = {
+        let scope = scope.clone();
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let Ok(mut session) = session.try_borrow_mut() else { return };
+            let field = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
+            let Some(job) = field("job")
+                .and_then(|job| job.as_string())
+                .and_then(|job| serde_json::from_str::<ToWorker>(&job).ok())
+            else {
+                return;
+            };
+            let sources: Result<Vec<Box<dyn Source>>, _> = field("files")
+                .and_then(|files| files.dyn_into::<Array>().ok())
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|file| file.dyn_into::<File>().ok())
+                .map(|file| FileSource::new(file).map(|source| Box::new(source) as Box<dyn Source>))
+                .collect();
+            let id = job.id;
+            let answer = match sources {
+                Ok(sources) => session.answer(job.question, sources, &mut |progress| {
+                    post(&scope, &FromWorker::Progress { id, progress });
+                    ControlFlow::Continue(())
+                }),
+                Err(error) => Err(JobError::Browser(error.to_string())),
+            };
+            post(&scope, &FromWorker::Done { id, answer: Box::new(answer) });
+        })
+    };
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The handler lives as long as the worker.
+    on_message.forget();
+    post(&scope, &FromWorker::Ready);
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
+    if let Ok(text) = serde_json::to_string(message) {
+        // Posting a string fails only where the worker is being ended.
+        let _ = scope.post_message(&text.into());
+    }
+}

@@ -1,1 +1,15 @@
 //! What a chart shows, before anything is drawn.
+//!
+//! Each chart is one function from a report, the words of a language and a width to a [`ChartSpec`]: scales,
+//! marks in data coordinates, the points that can be read out, a table and a sentence. The page draws any spec
+//! with one renderer; tests look at specs, not at pixels. No spec depends on the extent of a text.
+
+pub mod numerals;
+pub mod scale;
+pub mod spec;
+
+pub use numerals::Numerals;
+pub use scale::{Scale, Ticks};
+pub use spec::{
+    Anchor, Axis, ChartSpec, Dash, Mark, Readout, Role, Size, Table, Texture, Tick, Tone,
+};

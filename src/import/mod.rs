@@ -5,3 +5,6 @@ pub mod plan;
 pub mod vendor;
 pub mod mapping;
 pub mod profile;
+
+mod pipe;
+pub use pipe::{Account, Progress, Source, SourceError};

@@ -1,1 +1,21 @@
 //! The questions of the page and the answers of the worker.
+//!
+//! The dataset lives in the worker; the page asks ([`Question`]) and gets reports ([`Answer`]), never rows but
+//! for the records it shows. [`Session`] answers natively as well as in a worker, which is how `examples/report.rs`
+//! and the tests get the same figures as the page (P6). Messages are JSON: floats survive the way bit by bit
+//! (`float_roundtrip`), and a message can be read in a log.
+//!
+//! - [`question`]: the table of questions, each with its report.
+//! - [`message`]: what is posted between page and worker.
+//! - [`session`]: the files that are open and how questions about them are answered.
+//! - [`figure`]: the figures of SPEC section 7, from reports.
+
+pub mod question;
+pub mod message;
+pub mod session;
+pub mod figure;
+
+pub use figure::{Figure, Figures};
+pub use message::{FromWorker, JobId, ToWorker};
+pub use question::{Answer, Ask, Question};
+pub use session::{JobError, Session};

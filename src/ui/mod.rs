@@ -1,9 +1,28 @@
-//! The page.
+//! The page. It reads reports, formats them and draws them; it computes nothing of its own.
+//!
+//! - [`app`]: the frame around all pages and what they share ([`context`]). [`route`]: the hash routes.
+//! - [`text`]: sentences of errors and findings; the rest of the texts are in `locales/`.
+//! - [`components`]: pieces that know nothing of the app. [`charts`]: the renderer of `chart::ChartSpec`.
+//! - [`pages`]: one folder or file a page.
+
+pub mod route;
+pub mod context;
+pub mod i18n;
+pub mod text;
+pub mod components;
+pub mod charts;
+pub mod pages;
+pub mod app;
 
 use leptos::prelude::*;
 
-/// Mounts the page into the body.
+/// Mounts the page into the body, in place of the boot notice.
 pub fn mount() {
-    console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <main><h1>"Trichterwerk"</h1></main> });
+    crate::browser::panic::install();
+    if let Ok(document) = crate::browser::document()
+        && let Some(notice) = document.get_element_by_id("boot")
+    {
+        notice.remove();
+    }
+    mount_to_body(app::App);
 }

@@ -1,0 +1,22 @@
+//! How numbers are written: given by the page, so that charts know no language.
+
+use crate::model::{Currency, Day};
+
+/// Writes numbers in the language of the reader.
+pub trait Numerals {
+    /// A number with this many decimals.
+    fn number(&self, value: f64, digits: usize) -> String;
+    /// A share with this many decimals.
+    fn percent(&self, share: f64, digits: usize) -> String;
+    /// An amount without (0) or with (2) cents.
+    fn money(&self, units: f64, currency: Currency, digits: usize) -> String;
+    /// A day.
+    fn day(&self, day: Day) -> String;
+    /// The month a day lies in.
+    fn month(&self, day: Day) -> String;
+
+    /// A count.
+    fn count(&self, count: u64) -> String {
+        self.number(count as f64, 0)
+    }
+}

@@ -1,0 +1,56 @@
+//! The table of questions: each line names a question and the report that answers it.
+//!
+//! Adding a question is adding a line here and an arm in [`super::Session::answer`]; [`Ask`] then gives the page
+//! a typed call, and a report of the wrong kind cannot be mistaken for another.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::session::{OpenFiles, OpenReport};
+
+/// A question with a typed report.
+pub trait Ask: Serialize + Clone + PartialEq + 'static {
+    /// What answers it.
+    type Report: Serialize + DeserializeOwned + Clone + 'static;
+
+    /// The question as it is posted.
+    fn question(self) -> Question;
+
+    /// The report in an answer; `None` if the answer is to another question.
+    fn report(answer: Answer) -> Option<Self::Report>;
+}
+
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:ident($question:ty) -> $report:ty;)*) => {
+        /// What the page can ask.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Question {
+            $($(#[$doc])* $name($question),)*
+        }
+
+        /// What the worker answers; the variants are those of [`Question`].
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Answer {
+            $($(#[$doc])* $name($report),)*
+        }
+
+        $(impl Ask for $question {
+            type Report = $report;
+
+            fn question(self) -> Question {
+                Question::$name(self)
+            }
+
+            fn report(answer: Answer) -> Option<$report> {
+                #[allow(irrefutable_let_patterns, reason = "with one question there is one answer")]
+                if let Answer::$name(report) = answer { Some(report) } else { None }
+            }
+        })*
+    };
+}
+
+questions! {
+    /// Open files and put their records in place of the present ones.
+    Open(OpenFiles) -> OpenReport;
+}

@@ -1,0 +1,61 @@
+//! The frame around all pages: navigation, bar, the page itself, and the panel of what is stored.
+
+use leptos::prelude::*;
+
+use super::components::{file_bar::FileBar, navigation::Navigation, stored_panel::StoredPanel};
+use super::context::Shared;
+use super::i18n::{Locale, td_string};
+use super::pages::{data::DataPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage};
+use super::route::Page;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let shared = Shared::provide();
+    let page = Memo::new(move |_| shared.route.with(|route| route.page));
+    // The document's language follows the page's, for hyphenation, speech and the crash banner.
+    Effect::new(move |_| {
+        let tag = match shared.locale.get() {
+            Locale::de => "de",
+            Locale::en => "en",
+        };
+        if let Some(root) =
+            crate::browser::document().ok().and_then(|document| document.document_element())
+        {
+            let _ = root.set_attribute("lang", tag);
+        }
+    });
+    view! {
+        <a class="skip" href="#content" on:click=move |event| {
+            event.prevent_default();
+            focus_content();
+        }>{move || td_string!(shared.locale.get(), app.skip)}</a>
+        <div class="app">
+            <Navigation />
+            <main id="content" class="main" tabindex="-1">
+                <FileBar />
+                {move || match page.get() {
+                    Page::Data => view! { <DataPage /> }.into_any(),
+                    Page::Funnel => view! { <FunnelPage /> }.into_any(),
+                    Page::Quota => view! { <QuotaPage /> }.into_any(),
+                    pending @ (Page::Decay | Page::Debt | Page::Capacity | Page::Compare | Page::Report) => {
+                        view! { <PendingPage page=pending /> }.into_any()
+                    }
+                }}
+            </main>
+        </div>
+        <StoredPanel />
+    }
+}
+
+fn focus_content() {
+    use wasm_bindgen::JsCast as _;
+
+    let content =
+        crate::browser::document().ok().and_then(|document| document.get_element_by_id("content"));
+    if let Some(content) =
+        content.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = content.focus();
+    }
+}

@@ -1,0 +1,42 @@
+//! The bar above every page: which file, how much of it, as of when, and the language.
+
+use leptos::prelude::*;
+
+use crate::ui::context::{use_formats, use_shared};
+use crate::ui::i18n::{Locale, td_string};
+
+/// File, rows, as-of date and the switch of language.
+#[component]
+pub fn FileBar() -> impl IntoView {
+    let shared = use_shared();
+    let formats = use_formats();
+    let locale = shared.locale;
+    let file =
+        move || shared.data.with(|data| data.report().map(|report| report.file_names().join(", ")));
+    let summary = move || {
+        let formats = formats();
+        shared.data.with(|data| match data.report() {
+            None => td_string!(locale.get(), app.no_file).to_owned(),
+            Some(report) => td_string!(
+                locale.get(),
+                app.file_summary,
+                deals = formats.number(report.n_deals() as f64, 0),
+                as_of = formats.day(report.as_of),
+                rejected = formats.number(report.account().rejected as f64, 0)
+            ),
+        })
+    };
+    let other = move || match locale.get() {
+        Locale::de => (Locale::en, "en"),
+        Locale::en => (Locale::de, "de"),
+    };
+    view! {
+        <div class="bar">
+            {move || file().map(|name| view! { <span class="file">{name}</span> })}
+            <span>{summary}</span>
+            <button class="link push" lang=move || other().1 on:click=move |_| shared.set_locale(other().0)>
+                {move || td_string!(locale.get(), app.language_other)}
+            </button>
+        </div>
+    }
+}

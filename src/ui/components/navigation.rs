@@ -1,0 +1,36 @@
+//! The navigation: a word per page.
+
+use leptos::prelude::*;
+
+use crate::ui::context::use_shared;
+use crate::ui::i18n::td_string;
+use crate::ui::route::Page;
+use crate::ui::text::page_name;
+
+/// The pages and the promise below them.
+#[component]
+pub fn Navigation() -> impl IntoView {
+    let shared = use_shared();
+    let locale = shared.locale;
+    let links = Page::ALL.into_iter().map(|page| {
+        let current = move || (shared.route.with(|route| route.page) == page).then_some("page");
+        view! {
+            <a href=page.href() aria-current=current>{move || page_name(locale.get(), page)}</a>
+        }
+    });
+    view! {
+        <header class="side">
+            <a class="brand" href=Page::Data.href()>
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2 4h20l-7.5 8.5V21l-5-3v-5.5z" /></svg>
+                "Trichterwerk"
+            </a>
+            <nav aria-label=move || td_string!(locale.get(), app.nav_label)>{links.collect_view()}</nav>
+            <p class="private">
+                {move || td_string!(locale.get(), app.private)} <br />
+                <button class="link" popovertarget="stored">
+                    {move || td_string!(locale.get(), app.stored_open)}
+                </button>
+            </p>
+        </header>
+    }
+}

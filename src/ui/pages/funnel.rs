@@ -1,0 +1,7 @@
+//! Funnel.
+
+use leptos::prelude::*;
+
+/// The funnel page.
+#[component]
+pub fn FunnelPage() -> impl IntoView {}

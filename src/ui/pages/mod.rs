@@ -1,0 +1,6 @@
+//! One file or folder a page: it asks, reads the report and sets it in sentences, figures and charts.
+
+pub mod data;
+pub mod funnel;
+pub mod pending;
+pub mod quota;

@@ -1,0 +1,35 @@
+//! A page that is still to come: it says so in a sentence and pretends nothing.
+
+use leptos::prelude::*;
+
+use crate::ui::components::lead::Lead;
+use crate::ui::context::use_shared;
+use crate::ui::i18n::{Locale, td_string};
+use crate::ui::route::Page;
+use crate::ui::text::page_name;
+
+/// The announcement of a page.
+#[component]
+pub fn PendingPage(
+    /// Which page.
+    page: Page,
+) -> impl IntoView {
+    let locale = use_shared().locale;
+    view! {
+        <Lead title=Signal::derive(move || page_name(locale.get(), page).to_owned())>
+            {move || td_string!(locale.get(), app.pending_lead)} " " {move || promise(locale.get(), page)}
+        </Lead>
+        <p>{move || td_string!(locale.get(), app.pending_instead)}</p>
+    }
+}
+
+fn promise(locale: Locale, page: Page) -> &'static str {
+    match page {
+        Page::Decay => td_string!(locale, app.pending_decay),
+        Page::Debt => td_string!(locale, app.pending_debt),
+        Page::Capacity => td_string!(locale, app.pending_capacity),
+        Page::Compare => td_string!(locale, app.pending_compare),
+        Page::Report => td_string!(locale, app.pending_report),
+        Page::Data | Page::Funnel | Page::Quota => "",
+    }
+}
