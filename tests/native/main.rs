@@ -1,0 +1,3 @@
+//! Tests of the whole ring 1, natively: house rules, sessions without a browser, imports, figures.
+
+mod tidy;
