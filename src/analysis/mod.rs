@@ -5,6 +5,17 @@
 //! observations, an interval and a level, and where it cannot be estimated it says why.
 
 pub mod interval;
+pub mod exclusion;
+pub mod linear;
 pub mod quantile;
+pub mod root;
 pub mod rounding;
 pub mod special;
+
+pub mod proportion;
+pub mod two_proportions;
+pub mod win_driver;
+pub mod survival;
+pub mod rate_conversion;
+pub mod cohort;
+pub mod velocity;

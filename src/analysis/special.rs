@@ -26,6 +26,8 @@ use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 use statrs::function::{erf, gamma};
 
+use super::root::increasing_root;
+
 /// Below this logarithm of a scale the functions here are zero in `f64`.
 const LN_TINY: f64 = -745.0;
 
@@ -206,7 +208,7 @@ pub fn gamma_p_inverse(a: f64, p: f64) -> f64 {
     let cube = 1.0 - 1.0 / (9.0 * a) + norm_quantile(p) / (3.0 * a.sqrt());
     let start =
         if cube > 0.0 { a.ln() + 3.0 * cube.ln() } else { (p.ln() + ln_gamma(a + 1.0)) / a };
-    let root = newton_in_bracket(LN_TINY, 709.0, start, |t| {
+    let root = increasing_root(LN_TINY, 709.0, start, |t| {
         let x = t.exp();
         let density = (a * t - x - ln_gamma(a)).exp();
         if lower_tail {
@@ -237,7 +239,7 @@ pub fn chi_squared_quantile(p: f64, degrees_of_freedom: f64) -> f64 {
 /// assert!((chi_squared_tail(3.841_458_820_694_124, 1.0) - 0.05).abs() < 1e-12);
 /// ```
 pub fn chi_squared_tail(x: f64, degrees_of_freedom: f64) -> f64 {
-    if x <= 0.0 { 1.0 } else { gamma_q(degrees_of_freedom / 2.0, x) }
+    if x <= 0.0 { 1.0 } else { gamma_q(degrees_of_freedom / 2.0, x / 2.0) }
 }
 
 /// Regularised incomplete beta function `I_x(a, b)`, a, b > 0, 0 <= x <= 1: the distribution function
@@ -365,44 +367,13 @@ pub fn beta_i_inverse(a: f64, b: f64, p: f64) -> f64 {
 /// Beta quantile for p <= 1/2, on the scale t = ln(x / (1 - x)), where neither end is crowded.
 fn beta_lower_quantile(a: f64, b: f64, p: f64) -> f64 {
     let target = p.ln();
-    let root = newton_in_bracket(LN_TINY, -LN_TINY, (a / b).ln(), |t| {
+    let root = increasing_root(LN_TINY, -LN_TINY, (a / b).ln(), |t| {
         let (x, y) = (1.0 / (1.0 + (-t).exp()), 1.0 / (1.0 + t.exp()));
         let (lower, upper) = beta_tails(a, b, x, y);
         let tail = if lower.is_nan() { 1.0 - upper } else { lower };
         (tail.ln() - target, a * beta_prefactor(a, b, x, y) / tail)
     });
     1.0 / (1.0 + (-root).exp())
-}
-
-/// Root of an increasing function in [`low`, `high`]: Newton steps, a bisection wherever one would
-/// leave the bracket or is not finite. `f` returns the value and its slope.
-fn newton_in_bracket(
-    mut low: f64,
-    mut high: f64,
-    start: f64,
-    f: impl Fn(f64) -> (f64, f64),
-) -> f64 {
-    let mut t = if start.is_finite() { start.clamp(low, high) } else { 0.5 * (low + high) };
-    // Bisection alone needs about 60 steps for the widest bracket used here.
-    for _ in 0..200 {
-        let (value, slope) = f(t);
-        if value == 0.0 {
-            return t;
-        }
-        if value < 0.0 {
-            low = t;
-        } else {
-            high = t;
-        }
-        let step = t - value / slope;
-        let next =
-            if step.is_finite() && step > low && step < high { step } else { 0.5 * (low + high) };
-        if (next - t).abs() <= 2.0 * f64::EPSILON * t.abs().max(1.0) {
-            return next;
-        }
-        t = next;
-    }
-    t
 }
 
 /// P(Bin(`n`, `p`) >= `wins`): the chance of at least `wins` successes in `n` trials.
