@@ -42,9 +42,18 @@
     return p;
   }
 
+  // The notice stands in the page from the start; the app takes it away when it mounts.
   function tell(reason, error) {
-    var notice = document.getElementById('start-notice');
+    // A panic has drawn its own banner (src/browser/panic.rs), which says more.
+    if (document.getElementById('crash')) return;
+    var notice = document.getElementById('boot');
+    if (!notice) {
+      notice = document.createElement('div');
+      notice.id = 'boot';
+      document.body.insertBefore(notice, document.body.firstChild);
+    }
     notice.textContent = '';
+    notice.className = 'failed';
     notice.setAttribute('role', 'alert');
     notice.setAttribute('data-reason', reason);
     notice.appendChild(paragraph('de', SENTENCES[reason][0]));
@@ -122,7 +131,6 @@
       window.trichterwerk = Object.freeze({ module: module, glue: textOf('glue') });
       return wasm_bindgen({ module_or_path: module });
     })
-    .then(function () { document.getElementById('start-notice').remove(); })
     .catch(because('failed'))
     .catch(function (failure) { tell(failure.reason, failure.error); });
 })();

@@ -4,12 +4,14 @@
 //! long ([`run`]). [`build`] compiles the page with Trunk, whose hook is [`pack`]; [`test`] is what continuous
 //! integration runs.
 
+mod browsers;
 mod build;
 mod css;
 mod pack;
 mod project;
 mod run;
 mod serve;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
@@ -20,7 +22,9 @@ use tools::Tools;
 
 const USAGE: &str = "\
 cargo xtask build [--quick]             leaves dist/index.html; --quick optimises little, for the inner loop
-cargo xtask serve [--quick] [--port N]  builds and serves it on http://127.0.0.1:8017/";
+cargo xtask serve [--quick] [--port N]  builds it and serves it on http://127.0.0.1:8017/
+cargo xtask test [PART…] [-- ARGS]      runs what the CI runs, or the named parts; ARGS go to Playwright
+cargo xtask ci-parts                    lists the parts";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +46,11 @@ fn dispatch(words: &[&str]) -> Result<()> {
             let (profile, port) = serve_options(options)?;
             build::build(&Tools::for_build()?, profile)?;
             serve::serve(port)
+        }
+        ["test", words @ ..] => test::test(words),
+        ["ci-parts"] => {
+            test::list_parts();
+            Ok(())
         }
         ["pack"] => pack::pack(),
         [] | ["help" | "--help" | "-h"] => {

@@ -96,7 +96,7 @@ fn page(parts: &Parts) -> Result<String> {
     let html = without_trunk_links(parts.html);
     let html = fill(&html, "Policy\" content=\"\"", &format!("Policy\" content=\"{policy}\""))?;
     let html = fill(&html, "<style></style>", &format!("<style>{}</style>", parts.css))?;
-    let html = fill_script(&html, "<script id=\"boot\">", &boot)?;
+    let html = fill_script(&html, "<script id=\"start\">", &boot)?;
     let html = fill_script(&html, "<script id=\"glue\">", parts.glue)?;
     fill_script(&html, "<script id=\"wasm\" type=\"application/octet-stream\">", &module)
 }
@@ -148,7 +148,7 @@ mod tests {
 
     const HTML: &str = "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"\">\n\
         <link data-trunk rel=\"rust\">\n<style></style>\n<script id=\"wasm\" type=\"application/octet-stream\"></script>\n\
-        <script id=\"glue\"></script>\n<script id=\"boot\"></script>\n";
+        <script id=\"glue\"></script>\n<script id=\"start\"></script>\n";
 
     fn parts(glue: &'static str) -> Parts<'static> {
         Parts { html: HTML, css: "a{}", glue, boot: "start('{{WASM_SHA256}}')", wasm: b"\0asm" }
@@ -169,7 +169,7 @@ mod tests {
     fn the_boot_script_carries_the_hash_of_the_module() {
         let page = page(&parts("")).unwrap();
         let hash = hex(&Sha256::digest(b"\0asm"));
-        assert!(page.contains(&format!("<script id=\"boot\">start('{hash}')</script>")));
+        assert!(page.contains(&format!("<script id=\"start\">start('{hash}')</script>")));
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub fn locked_version(package: &str) -> Result<String> {
     Ok(version.ok_or_else(|| format!("Cargo.lock has no package {package}"))?.to_owned())
 }
 
+/// Whether this is a run of continuous integration, where nothing may be skipped.
+pub fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
