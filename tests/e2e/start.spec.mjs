@@ -102,7 +102,10 @@ test.describe('without JavaScript', () => {
     const url = folder.copyPage();
     watch.pages.add(url);
     await page.goto(url);
-    await expect(page.getByText('braucht dafür JavaScript')).toBeVisible();
-    await expect(page.getByText('needs JavaScript for it')).toBeVisible();
+    for (const [lang, sentence] of [['de', 'braucht dafür JavaScript'], ['en', 'needs JavaScript for it']]) {
+      const paragraph = page.locator(`noscript p[lang=${lang}]`);
+      await expect(paragraph).toBeVisible();
+      await expect(paragraph).toContainText(sentence);
+    }
   });
 });

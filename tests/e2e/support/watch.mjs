@@ -27,13 +27,15 @@ export class Watch {
       watch.requests.push(`${route.request().method()} ${url}`);
       return route.abort();
     });
-    await context.routeWebSocket(/.*/, socket => watch.requests.push(`WebSocket ${socket.url()}`));
     const listen = message => {
       if (['error', 'warning', 'assert'].includes(message.type())) watch.complaints.push(message.text());
     };
     context.on('console', listen);
     context.on('weberror', error => watch.complaints.push(String(error.error())));
-    context.on('page', page => page.on('worker', worker => worker.on('console', listen)));
+    context.on('page', page => {
+      page.on('worker', worker => worker.on('console', listen));
+      page.on('websocket', socket => watch.requests.push(`WebSocket ${socket.url()}`));
+    });
     return watch;
   }
 
