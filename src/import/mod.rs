@@ -1,10 +1,21 @@
 //! Bytes to a dataset and an account of every line.
 
+pub mod limits;
+pub mod source;
+pub mod error;
+pub mod encoding;
+pub mod window;
+pub mod line;
+pub mod cell;
+pub mod rows;
+pub mod dialect;
+pub mod account;
 pub mod literal;
 pub mod plan;
 pub mod vendor;
 pub mod mapping;
 pub mod profile;
 
-mod pipe;
-pub use pipe::{Account, Progress, Source, SourceError};
+pub use account::{Account, Progress};
+pub use error::ImportError;
+pub use source::{Source, SourceError};

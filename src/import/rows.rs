@@ -1,0 +1,740 @@
+//! Rows: where one ends, what its cells are, and whether it can be believed.
+//!
+//! A row without a quote, which most are, is one physical line cut at its delimiters. A row with quotes is read
+//! by RFC 4180; line ends inside quotes belong to the cell. What the csv crate accepts without a word
+//! (RELIABILITY 0.7), namely a quote that never closes and swallows the rest of the file, is found by one rule:
+//!
+//! > **A quoted cell may run over a line end only if its closing quote is followed by a delimiter or a line end and
+//! > the whole row has as many cells as the header.** Otherwise its first physical line stands alone, and reading
+//! > goes on with the next physical line.
+//!
+//! So a broken quote costs one row at most. A broken quote that stays within its line costs nothing where one of
+//! three readings gives as many cells as the header; they are tried in this order and always reported:
+//!
+//! 1. *quote in the cell*: `"Rohr 5" lang"` closes at the quote before a delimiter; the others are text;
+//! 2. *text after the quote*: `"x"y` is `xy`, as Excel and the csv crate read it;
+//! 3. *opening quote alone*: `"x;y` is `x` and `y`.
+//!
+//! A cell like `5" Rohr`, with a quote but not in quotes, is text; it is reported too, since it may be half of a
+//! pair. Blanks between a closing quote and the delimiter are dropped.
+//!
+//! Rows with too many or too few cells are never shifted into shape: [`Verdict::Ragged`]. Only cells that lie
+//! outside the named columns may be missing (header `a;b;;`, row `1;2`) or be there and blank (row `1;2;;;`).
+//!
+//! The verdict on a row depends on its bytes and on those after it, never on how much of the file is in view:
+//! where more must be seen, [`RowReader::read`] says so and starts the row again.
+
+use memchr::{memchr, memchr2, memchr2_iter, memchr3};
+use serde::{Deserialize, Serialize};
+
+use super::cell::Cells;
+use super::dialect::{Dialect, Escape};
+use super::limits::{MAX_CELL_BYTES, MAX_ROW_BYTES};
+use super::line::{Line, count_line_ends, line_end_len};
+use super::literal::blank::is_blank;
+
+/// How many cells a row may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Width {
+    /// Up to the last column with a name; fewer cells are too few.
+    pub named: usize,
+    /// All columns of the header; more cells must be blank.
+    pub all: usize,
+}
+
+/// Splits bytes into rows of one dialect.
+#[derive(Clone, Copy, Debug)]
+pub struct RowReader {
+    delimiter: u8,
+    quote: Option<u8>,
+    backslash: bool,
+    width: Option<Width>,
+}
+
+/// A row as read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Where the next row starts in the view.
+    pub end: usize,
+    /// How many physical lines it takes.
+    pub n_lines: u32,
+    /// Whether it can be believed.
+    pub verdict: Verdict,
+    /// The first thing that was put right or is odd in a row that can.
+    pub oddity: Option<Oddity>,
+}
+
+/// Whether a row can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing but blanks and delimiters.
+    Blank,
+    /// As many cells as the header has columns (any number where no width is set).
+    Whole,
+    /// Too many or too few cells.
+    Ragged {
+        /// How many.
+        found: usize,
+    },
+    /// A quote is broken.
+    Broken {
+        /// In which way.
+        defect: QuoteDefect,
+        /// Where the quote opens.
+        place: Place,
+    },
+    /// A cell is longer than [`MAX_CELL_BYTES`].
+    CellTooLong {
+        /// Which.
+        column: usize,
+        /// Its length in bytes.
+        bytes: usize,
+    },
+    /// The physical line is longer than [`MAX_ROW_BYTES`]. Its end may not be in view: `end` is that of the view's
+    /// row start, and the caller skips to the next line end.
+    Endless,
+}
+
+/// In which way a quote is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuoteDefect {
+    /// It is never closed, or closed only by a quote that opens another cell.
+    Unclosed,
+    /// Text follows the closing quote on the same line.
+    TextAfter,
+    /// It closes on a later line, and the row has not as many cells as the header.
+    OverLines {
+        /// Cells of the row if the quote is believed.
+        found: usize,
+    },
+}
+
+/// Where in a row something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The column, from 0.
+    pub column: usize,
+    /// How many line ends stand before it in the row.
+    pub line: u32,
+}
+
+/// What is odd about a row that can be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// A quote within a quoted cell that is not doubled; read as text.
+    QuoteInCell(Place),
+    /// Text after a closing quote; read as part of the cell.
+    TextAfterQuote(Place),
+    /// An opening quote without a closing one; left out.
+    OpeningQuoteAlone(Place),
+    /// A quote in a cell that is not in quotes; read as text.
+    QuoteInText(Place),
+    /// Blank cells beyond the last column; left out.
+    ExtraBlankCells {
+        /// Cells of the row.
+        found: usize,
+    },
+}
+
+/// How the strict reading of a row with quotes ended.
+enum Strict {
+    NeedMore,
+    Row { end: usize, n_lines: u32, crossing: Option<Place>, quote_in_text: Option<Place> },
+    Broken { defect: QuoteDefect, place: Place },
+}
+
+impl RowReader {
+    /// A reader of rows in this dialect. Without a width every number of cells is believed.
+    #[must_use]
+    pub const fn new(dialect: &Dialect, width: Option<Width>) -> Self {
+        Self {
+            delimiter: dialect.delimiter.byte(),
+            quote: dialect.quote.byte(),
+            backslash: matches!(dialect.escape, Escape::Backslash),
+            width,
+        }
+    }
+
+    /// Reads the row at `at` of the view and appends its cells. `None` where more of the file must be in view;
+    /// then no cell was appended. At the end of the file `at` must lie before the end of the view.
+    #[inline]
+    pub fn read(&self, view: &[u8], at: usize, is_last: bool, cells: &mut Cells) -> Option<Row> {
+        let rest = view.get(at..).unwrap_or_default();
+        let Some(line) = Line::find(rest, is_last) else {
+            return (rest.len() > MAX_ROW_BYTES + 1).then_some(Row::endless(at));
+        };
+        if line.len > MAX_ROW_BYTES {
+            return Some(Row::endless(at));
+        }
+        let first = cells.len();
+        let text = rest.get(..line.len).unwrap_or_default();
+        let mut start = 0;
+        for hit in memchr2_iter(self.delimiter, self.quote.unwrap_or(self.delimiter), text) {
+            if text.get(hit) != Some(&self.delimiter) {
+                cells.truncate(first);
+                return self.read_quoted(view, at, line, is_last, cells);
+            }
+            cells.push(at + start, at + hit);
+            start = hit + 1;
+        }
+        cells.push(at + start, at + line.len);
+        Some(self.judge(view, at, at + line.end, 1, first, cells))
+    }
+
+    /// The verdict on a row whose cells are known.
+    #[inline]
+    fn judge(
+        &self,
+        view: &[u8],
+        at: usize,
+        end: usize,
+        n_lines: u32,
+        first: usize,
+        cells: &mut Cells,
+    ) -> Row {
+        let row = |verdict, oddity| Row { end, n_lines, verdict, oddity };
+        let n = cells.len() - first;
+        if self.is_blank(view, first, cells) {
+            return row(Verdict::Blank, None);
+        }
+        if end - at > MAX_CELL_BYTES
+            && let Some(verdict) = cell_too_long(view, first, cells)
+        {
+            return row(verdict, None);
+        }
+        match self.fit(view, first, cells) {
+            Fit::Exact => row(Verdict::Whole, None),
+            Fit::Padded => row(Verdict::Whole, Some(Oddity::ExtraBlankCells { found: n })),
+            Fit::Not => row(Verdict::Ragged { found: n }, None),
+        }
+    }
+
+    #[inline]
+    fn is_blank(&self, view: &[u8], first: usize, cells: &Cells) -> bool {
+        cells.spans(first).iter().all(|&span| span.is_empty() || is_blank(cells.bytes(span, view)))
+    }
+
+    /// Compares the cells from `first` on with the width, and adds or removes blank ones beyond the named columns.
+    #[inline]
+    fn fit(&self, view: &[u8], first: usize, cells: &mut Cells) -> Fit {
+        let Some(width) = self.width else { return Fit::Exact };
+        let n = cells.len() - first;
+        if n == width.all {
+            Fit::Exact
+        } else if n < width.named {
+            Fit::Not
+        } else if n < width.all {
+            cells.pad(first + width.all);
+            Fit::Exact
+        } else if self.is_blank(view, first + width.all, cells) {
+            cells.truncate(first + width.all);
+            Fit::Padded
+        } else {
+            Fit::Not
+        }
+    }
+
+    /// Reads a row whose first physical line has a quote.
+    fn read_quoted(
+        &self,
+        view: &[u8],
+        at: usize,
+        line: Line,
+        is_last: bool,
+        cells: &mut Cells,
+    ) -> Option<Row> {
+        let first = cells.len();
+        let (defect, place) = match self.strict(view, at, is_last, cells) {
+            Strict::NeedMore => {
+                cells.truncate(first);
+                return None;
+            }
+            Strict::Broken { defect, place } => (defect, place),
+            Strict::Row { end, n_lines, crossing, quote_in_text } => {
+                let found = cells.len() - first;
+                let mut row = self.judge(view, at, end, n_lines, first, cells);
+                match (row.verdict, crossing) {
+                    (Verdict::Ragged { .. }, Some(place)) => {
+                        (QuoteDefect::OverLines { found }, place)
+                    }
+                    _ => {
+                        row.oddity = row.oddity.or(quote_in_text.map(Oddity::QuoteInText));
+                        return Some(row);
+                    }
+                }
+            }
+        };
+        cells.truncate(first);
+        let end = at + line.end;
+        let readings: &[fn(&Self, &[u8], usize, &mut Cells) -> Option<Oddity>] =
+            if matches!(defect, QuoteDefect::OverLines { .. }) {
+                &[]
+            } else {
+                &[Self::quote_in_cell, Self::text_after_quote, Self::opening_quote_alone]
+            };
+        let text = view.get(..at + line.len).unwrap_or_default();
+        for reading in readings {
+            if let Some(oddity) = reading(self, text, at, cells)
+                && self.fit(view, first, cells) != Fit::Not
+            {
+                let oddity = Some(oddity);
+                return Some(Row { end, n_lines: 1, verdict: Verdict::Whole, oddity });
+            }
+            cells.truncate(first);
+        }
+        Some(Row { end, n_lines: 1, verdict: Verdict::Broken { defect, place }, oddity: None })
+    }
+
+    /// Reads a row by RFC 4180, over as many lines as its quotes say.
+    fn strict(&self, view: &[u8], start: usize, is_last: bool, cells: &mut Cells) -> Strict {
+        let first = cells.len();
+        let limit = start + MAX_ROW_BYTES;
+        let (mut at, mut n_line_ends) = (start, 0);
+        let (mut crossing, mut quote_in_text) = (None, None);
+        loop {
+            let place = Place { column: cells.len() - first, line: n_line_ends };
+            let unclosed = Strict::Broken { defect: QuoteDefect::Unclosed, place };
+            if self.quote.is_some() && view.get(at) == self.quote.as_ref() {
+                let closing = match self.closing_quote(view, at + 1, is_last) {
+                    Closing::At(closing) if closing.at <= limit => closing,
+                    Closing::NeedMore if view.len() <= limit + 1 => return Strict::NeedMore,
+                    _ => return unclosed,
+                };
+                let content = view.get(at + 1..closing.at).unwrap_or_default();
+                let n_crossed = count_line_ends(content);
+                let next = self.after_blanks(view, closing.at + 1);
+                match view.get(next) {
+                    _ if next > limit => return unclosed,
+                    Some(&byte) if self.ends_cell(byte) => {}
+                    None if is_last => {}
+                    None => return Strict::NeedMore,
+                    Some(_) if n_crossed > 0 => return unclosed,
+                    Some(_) => {
+                        return Strict::Broken { defect: QuoteDefect::TextAfter, place };
+                    }
+                }
+                if closing.has_escapes {
+                    self.push_unescaped(content, cells);
+                } else {
+                    cells.push(at + 1, closing.at);
+                }
+                if n_crossed > 0 {
+                    n_line_ends += n_crossed;
+                    crossing = crossing.or(Some(place));
+                }
+                at = next;
+            } else {
+                let rest = view.get(at..).unwrap_or_default();
+                let hit = memchr3(self.delimiter, b'\n', b'\r', rest);
+                let len = hit.unwrap_or(rest.len());
+                if at + len > limit {
+                    // The first line is shorter, so a quote has led here.
+                    let place = crossing.unwrap_or(place);
+                    return Strict::Broken { defect: QuoteDefect::Unclosed, place };
+                }
+                if hit.is_none() && !is_last {
+                    return Strict::NeedMore;
+                }
+                let text = rest.get(..len).unwrap_or_default();
+                if self.quote.is_some_and(|quote| memchr(quote, text).is_some()) {
+                    quote_in_text = quote_in_text.or(Some(place));
+                }
+                cells.push(at, at + len);
+                at += len;
+            }
+            if let Some(place) = crossing
+                && self.is_beyond(view, first, cells)
+            {
+                let defect = QuoteDefect::OverLines { found: cells.len() - first };
+                return Strict::Broken { defect, place };
+            }
+            match view.get(at) {
+                Some(&byte) if byte == self.delimiter => at += 1,
+                Some(_) => match line_end_len(view, at, is_last) {
+                    None => return Strict::NeedMore,
+                    Some(n) => {
+                        let n_lines = n_line_ends + 1;
+                        return Strict::Row { end: at + n, n_lines, crossing, quote_in_text };
+                    }
+                },
+                None => {
+                    let n_lines = n_line_ends + 1;
+                    return Strict::Row { end: at, n_lines, crossing, quote_in_text };
+                }
+            }
+        }
+    }
+
+    /// Whether the last cell lies beyond the width and is not blank, so that no end can make the row fit.
+    fn is_beyond(&self, view: &[u8], first: usize, cells: &Cells) -> bool {
+        let n = cells.len() - first;
+        self.width.is_some_and(|width| n > width.all && !is_blank(cells.get(cells.len() - 1, view)))
+    }
+
+    #[inline]
+    const fn ends_cell(&self, byte: u8) -> bool {
+        byte == self.delimiter || byte == b'\n' || byte == b'\r'
+    }
+
+    fn after_blanks(&self, view: &[u8], mut at: usize) -> usize {
+        while let Some(b' ' | b'\t') = view.get(at)
+            && view.get(at) != Some(&self.delimiter)
+        {
+            at += 1;
+        }
+        at
+    }
+
+    /// The quote that closes a cell whose content starts at `from`.
+    fn closing_quote(&self, view: &[u8], from: usize, is_last: bool) -> Closing {
+        let not_found = if is_last { Closing::None } else { Closing::NeedMore };
+        let Some(quote) = self.quote else { return Closing::None };
+        let (mut at, mut has_escapes) = (from, false);
+        loop {
+            let rest = view.get(at..).unwrap_or_default();
+            let Some(n) = memchr(quote, rest) else { return not_found };
+            at += n;
+            if self.backslash && is_escaped(view, from, at) {
+                has_escapes = true;
+                at += 1;
+                continue;
+            }
+            match view.get(at + 1) {
+                Some(&next) if next == quote => {
+                    has_escapes = true;
+                    at += 2;
+                }
+                None if !is_last => return Closing::NeedMore,
+                _ => {
+                    has_escapes |= self.backslash
+                        && memchr(b'\\', view.get(from..at).unwrap_or_default()).is_some();
+                    return Closing::At(ClosingQuote { at, has_escapes });
+                }
+            }
+        }
+    }
+
+    /// Appends the content of a quoted cell with one of two quotes, and escaping backslashes, left out.
+    fn push_unescaped(&self, content: &[u8], cells: &mut Cells) {
+        let quote = self.quote.unwrap_or(b'"');
+        let escape = if self.backslash { b'\\' } else { quote };
+        cells.open();
+        let mut rest = content;
+        while let Some(at) = memchr2(quote, escape, rest) {
+            let (here, next) = (rest.get(at).copied(), rest.get(at + 1).copied());
+            let escapes = next == Some(quote) || (here == Some(b'\\') && next == here);
+            cells.append(rest.get(..at + usize::from(!escapes)).unwrap_or_default());
+            rest = rest.get(at + 1..).unwrap_or_default();
+            if escapes {
+                cells.append(rest.get(..1).unwrap_or_default());
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+        cells.append(rest);
+    }
+
+    /// Reading 1: a quoted cell closes at the first quote before a delimiter or the line end.
+    fn quote_in_cell(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
+        let quote = self.quote?;
+        let first = cells.len();
+        let (mut at, mut oddity) = (start, None);
+        loop {
+            if text.get(at) == Some(&quote) {
+                let mut from = at + 1;
+                let (close, next) = loop {
+                    let Closing::At(closing) = self.closing_quote(text, from, true) else {
+                        return None;
+                    };
+                    let next = self.after_blanks(text, closing.at + 1);
+                    if text.get(next).is_none_or(|&byte| byte == self.delimiter) {
+                        break (closing.at, next);
+                    }
+                    let place = Place { column: cells.len() - first, line: 0 };
+                    oddity = oddity.or(Some(Oddity::QuoteInCell(place)));
+                    from = closing.at + 1;
+                };
+                self.push_unescaped(text.get(at + 1..close)?, cells);
+                at = next;
+            } else {
+                at = self.push_until_delimiter(text, at, cells);
+            }
+            if text.get(at).is_none() {
+                return oddity;
+            }
+            at += 1;
+        }
+    }
+
+    /// Reading 2: what follows a closing quote belongs to the cell.
+    fn text_after_quote(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
+        let quote = self.quote?;
+        let first = cells.len();
+        let (mut at, mut oddity) = (start, None);
+        loop {
+            if text.get(at) == Some(&quote) {
+                let Closing::At(closing) = self.closing_quote(text, at + 1, true) else {
+                    return None;
+                };
+                let end = self.delimiter_from(text, closing.at + 1);
+                let tail = text.get(closing.at + 1..end)?;
+                let tail = if is_blank(tail) { &[] } else { tail };
+                if !tail.is_empty() {
+                    let place = Place { column: cells.len() - first, line: 0 };
+                    oddity = oddity.or(Some(Oddity::TextAfterQuote(place)));
+                }
+                self.push_unescaped(text.get(at + 1..closing.at)?, cells);
+                cells.append(tail);
+                at = end;
+            } else {
+                at = self.push_until_delimiter(text, at, cells);
+            }
+            if text.get(at).is_none() {
+                return oddity;
+            }
+            at += 1;
+        }
+    }
+
+    /// Reading 3: a quoted cell that does not close before a delimiter was not meant to be quoted.
+    fn opening_quote_alone(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
+        let quote = self.quote?;
+        let first = cells.len();
+        let (mut at, mut oddity) = (start, None);
+        loop {
+            let closing = match text.get(at) {
+                Some(&byte) if byte == quote => {
+                    Some(match self.closing_quote(text, at + 1, true) {
+                        Closing::At(closing) => {
+                            let next = self.after_blanks(text, closing.at + 1);
+                            let closes = text.get(next).is_none_or(|&b| b == self.delimiter);
+                            closes.then_some((closing.at, next))
+                        }
+                        Closing::None | Closing::NeedMore => None,
+                    })
+                }
+                _ => None,
+            };
+            match closing {
+                None => at = self.push_until_delimiter(text, at, cells),
+                Some(Some((close, next))) => {
+                    self.push_unescaped(text.get(at + 1..close)?, cells);
+                    at = next;
+                }
+                Some(None) => {
+                    let place = Place { column: cells.len() - first, line: 0 };
+                    oddity = oddity.or(Some(Oddity::OpeningQuoteAlone(place)));
+                    let end = self.delimiter_from(text, at + 1);
+                    let cell = text.get(at + 1..end)?;
+                    let n = cell.strip_suffix(&[quote]).unwrap_or(cell).len();
+                    cells.push(at + 1, at + 1 + n);
+                    at = end;
+                }
+            }
+            if text.get(at).is_none() {
+                return oddity;
+            }
+            at += 1;
+        }
+    }
+
+    fn push_until_delimiter(&self, text: &[u8], at: usize, cells: &mut Cells) -> usize {
+        let end = self.delimiter_from(text, at);
+        cells.push(at, end);
+        end
+    }
+
+    /// The next delimiter from `at` on, or the end.
+    fn delimiter_from(&self, text: &[u8], at: usize) -> usize {
+        let rest = text.get(at..).unwrap_or_default();
+        memchr(self.delimiter, rest).map_or(text.len(), |n| at + n)
+    }
+}
+
+impl Row {
+    const fn endless(at: usize) -> Self {
+        Self { end: at, n_lines: 1, verdict: Verdict::Endless, oddity: None }
+    }
+}
+
+/// How the cells of a row compare with the width.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Exact,
+    Padded,
+    Not,
+}
+
+/// What closes a quoted cell.
+enum Closing {
+    At(ClosingQuote),
+    None,
+    NeedMore,
+}
+
+struct ClosingQuote {
+    at: usize,
+    has_escapes: bool,
+}
+
+/// Whether the byte at `at` stands behind an odd number of backslashes.
+fn is_escaped(view: &[u8], from: usize, at: usize) -> bool {
+    let before = view.get(from..at).unwrap_or_default();
+    before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+}
+
+/// The verdict on a row with a cell that is too long.
+#[cold]
+fn cell_too_long(view: &[u8], first: usize, cells: &Cells) -> Option<Verdict> {
+    cells.spans(first).iter().enumerate().find_map(|(column, &span)| {
+        let bytes = cells.bytes(span, view).len();
+        (bytes > MAX_CELL_BYTES).then_some(Verdict::CellTooLong { column, bytes })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialect::{Delimiter, Quote};
+    use super::*;
+
+    const SEMICOLON: Dialect =
+        Dialect { delimiter: Delimiter::SEMICOLON, quote: Quote::Double, escape: Escape::Doubled };
+
+    /// Every row of a text with its first line, verdict, oddity and cells.
+    fn read(
+        text: &str,
+        dialect: Dialect,
+        n_columns: Option<usize>,
+    ) -> Vec<(u32, Verdict, Option<Oddity>, Vec<String>)> {
+        let width = n_columns.map(|n| Width { named: n, all: n });
+        let reader = RowReader::new(&dialect, width);
+        let (mut at, mut line, mut rows) = (0, 1, Vec::new());
+        while at < text.len() {
+            let mut cells = Cells::default();
+            let row = reader.read(text.as_bytes(), at, true, &mut cells).unwrap();
+            let texts = (0..cells.len())
+                .map(|n| String::from_utf8(cells.get(n, text.as_bytes()).to_vec()).unwrap());
+            rows.push((line, row.verdict, row.oddity, texts.collect()));
+            at = row.end;
+            line += row.n_lines;
+        }
+        rows
+    }
+
+    fn cells_of(text: &str, n_columns: usize) -> (Verdict, Option<Oddity>, Vec<String>) {
+        let mut rows = read(text, SEMICOLON, Some(n_columns));
+        let (_, verdict, oddity, cells) = rows.remove(0);
+        (verdict, oddity, cells)
+    }
+
+    const fn at(column: usize, line: u32) -> Place {
+        Place { column, line }
+    }
+
+    #[test]
+    fn plain_and_quoted_rows_are_read_by_rfc_4180() {
+        for (text, expected) in [
+            ("a;b;c", vec!["a", "b", "c"]),
+            ("\"a;b\";\"c\"\"d\";", vec!["a;b", "c\"d", ""]),
+            ("\"a\nb\r\nc\";;\"\"\r\n", vec!["a\nb\r\nc", "", ""]),
+            ("\"a\" ;b;\"c\"\t\r", vec!["a", "b", "c"]),
+            ("\"\"\"\";\";\";\"x\"", vec!["\"", ";", "x"]),
+        ] {
+            assert_eq!(
+                cells_of(text, 3),
+                (Verdict::Whole, None, expected.iter().map(ToString::to_string).collect()),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_broken_quote_within_its_line_is_read_where_the_cells_fit() {
+        for (text, oddity, expected) in [
+            ("\"Rohr 5\" lang\";b", Oddity::QuoteInCell(at(0, 0)), ["Rohr 5\" lang", "b"]),
+            ("a;\"x\"tail", Oddity::TextAfterQuote(at(1, 0)), ["a", "xtail"]),
+            ("\"x\" y;b", Oddity::TextAfterQuote(at(0, 0)), ["x y", "b"]),
+            ("\"x;b", Oddity::OpeningQuoteAlone(at(0, 0)), ["x", "b"]),
+            ("a;\"b\nc;d\n", Oddity::OpeningQuoteAlone(at(1, 0)), ["a", "b"]),
+            ("5\" Rohr;b", Oddity::QuoteInText(at(0, 0)), ["5\" Rohr", "b"]),
+            ("a;b\"", Oddity::QuoteInText(at(1, 0)), ["a", "b\""]),
+        ] {
+            let expected = expected.map(String::from).to_vec();
+            assert_eq!(cells_of(text, 2), (Verdict::Whole, Some(oddity), expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_quote_costs_one_line_and_is_named_where_it_opens() {
+        // Nothing fits: the quote hides one of the two delimiters.
+        let rows = read("1;\"a;b;c;2\n3;d\n", SEMICOLON, Some(2));
+        let broken = Verdict::Broken { defect: QuoteDefect::Unclosed, place: at(1, 0) };
+        assert_eq!((rows[0].0, rows[0].1), (1, broken));
+        assert_eq!((rows[1].0, rows[1].1), (2, Verdict::Whole));
+        // A cell over two lines, then a quote that never closes.
+        let rows = read("\"a\nb\";\"c\n3;d\n", SEMICOLON, Some(2));
+        let broken = Verdict::Broken { defect: QuoteDefect::Unclosed, place: at(1, 1) };
+        assert_eq!((rows[0].0, rows[0].1), (1, broken));
+        assert_eq!(rows.last().unwrap().3, ["3", "d"]);
+        // It closes two lines on, but then the row is too short.
+        let rows = read("1;2;\"a\n4;5;6\n7;8;9\"\n", SEMICOLON, Some(4));
+        let defect = QuoteDefect::OverLines { found: 3 };
+        assert_eq!(rows[0].1, Verdict::Broken { defect, place: at(2, 0) });
+        assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn ragged_rows_are_counted_not_shifted() {
+        assert_eq!(cells_of("a;b", 3).0, Verdict::Ragged { found: 2 });
+        assert_eq!(cells_of("a;b;c;d", 3).0, Verdict::Ragged { found: 4 });
+        let extra = Some(Oddity::ExtraBlankCells { found: 5 });
+        assert_eq!(
+            cells_of("a;b;c;; ", 3),
+            (Verdict::Whole, extra, ["a", "b", "c"].map(String::from).to_vec())
+        );
+        assert_eq!(cells_of(";; ;\"\";", 3).0, Verdict::Blank);
+        let reader = RowReader::new(&SEMICOLON, Some(Width { named: 2, all: 4 }));
+        let mut cells = Cells::default();
+        let row = reader.read(b"a;b\n", 0, true, &mut cells).unwrap();
+        assert_eq!((row.verdict, cells.len()), (Verdict::Whole, 4));
+    }
+
+    #[test]
+    fn backslashes_escape_only_where_the_dialect_says_so() {
+        let backslash = Dialect { escape: Escape::Backslash, ..SEMICOLON };
+        for (text, expected) in [
+            ("a;\"c\\\"d\\\"f\"", ["a", "c\"d\"f"]),
+            ("a;\"c\\\\\"", ["a", "c\\"]),
+            ("a;\"c\\d\"\"e\\\\\\\"\"", ["a", "c\\d\"e\\\""]),
+        ] {
+            let rows = read(text, backslash, Some(2));
+            assert_eq!((rows[0].1, rows[0].2), (Verdict::Whole, None), "{text}");
+            assert_eq!(rows[0].3, expected, "{text}");
+        }
+        assert_eq!(cells_of("a;\"c\\\"", 2).2, ["a", "c\\"]);
+    }
+
+    #[test]
+    fn lines_without_end_are_given_up_in_the_same_way_in_any_view() {
+        let long = "x".repeat(MAX_ROW_BYTES + 10);
+        let reader = RowReader::new(&SEMICOLON, None);
+        let mut cells = Cells::default();
+        for n in [MAX_ROW_BYTES + 2, MAX_ROW_BYTES + 10] {
+            let row = reader.read(&long.as_bytes()[..n], 0, false, &mut cells).unwrap();
+            assert_eq!(row.verdict, Verdict::Endless);
+        }
+        assert_eq!(reader.read(&long.as_bytes()[..MAX_ROW_BYTES], 0, false, &mut cells), None);
+        let cell = format!("{};b\n", "x".repeat(MAX_CELL_BYTES + 1));
+        let row = reader.read(cell.as_bytes(), 0, false, &mut cells).unwrap();
+        assert_eq!(row.verdict, Verdict::CellTooLong { column: 0, bytes: MAX_CELL_BYTES + 1 });
+    }
+
+    #[test]
+    fn a_quote_that_swallows_a_megabyte_is_given_up() {
+        let text = format!("1;\"x;2\n{}", "3;y;4\n".repeat(200_000));
+        let rows = read(&text, SEMICOLON, Some(3));
+        assert_eq!(rows.len(), 200_001);
+        assert_eq!(rows[0].2, Some(Oddity::OpeningQuoteAlone(at(1, 0))));
+        assert!(rows[1..].iter().all(|row| row.1 == Verdict::Whole && row.2.is_none()));
+    }
+}
