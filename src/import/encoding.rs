@@ -125,10 +125,10 @@ impl Charset {
     #[inline]
     #[must_use]
     pub fn decode<'a>(self, cell: &'a [u8], scratch: &'a mut String) -> (&'a str, bool) {
-        if self == Self::Utf8 || cell.is_ascii() {
-            if let Ok(text) = std::str::from_utf8(cell) {
-                return (text, false);
-            }
+        if (self == Self::Utf8 || cell.is_ascii())
+            && let Ok(text) = std::str::from_utf8(cell)
+        {
+            return (text, false);
         }
         scratch.clear();
         match self {
@@ -205,7 +205,7 @@ pub enum EncodingReason {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NotText {
-    /// An Excel or OpenDocument workbook; it must be saved as CSV first.
+    /// An Excel or `OpenDocument` workbook; it must be saved as CSV first.
     Workbook,
     /// A ZIP, gzip or 7z archive; it must be unpacked first.
     Archive,

@@ -208,7 +208,7 @@ mod tests {
     fn a_file_that_shrinks_is_an_error() {
         struct Shrunk;
         impl Source for Shrunk {
-            fn name(&self) -> &str {
+            fn name(&self) -> &'static str {
                 "t"
             }
             fn len(&self) -> u64 {

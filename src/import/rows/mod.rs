@@ -24,13 +24,15 @@
 //! The verdict on a row depends on its bytes and on those after it, never on how much of the file is in view:
 //! where more must be seen, [`RowReader::read`] says so and starts the row again.
 
-use memchr::{memchr, memchr2, memchr2_iter, memchr3};
+mod quoted;
+
+use memchr::memchr2_iter;
 use serde::{Deserialize, Serialize};
 
 use super::cell::Cells;
 use super::dialect::{Dialect, Escape};
 use super::limits::{MAX_CELL_BYTES, MAX_ROW_BYTES};
-use super::line::{Line, count_line_ends, line_end_len};
+use super::line::Line;
 use super::literal::blank::is_blank;
 
 /// How many cells a row may have.
@@ -137,13 +139,6 @@ pub enum Oddity {
     },
 }
 
-/// How the strict reading of a row with quotes ended.
-enum Strict {
-    NeedMore,
-    Row { end: usize, n_lines: u32, crossing: Option<Place>, quote_in_text: Option<Place> },
-    Broken { defect: QuoteDefect, place: Place },
-}
-
 impl RowReader {
     /// A reader of rows in this dialect. Without a width every number of cells is believed.
     #[must_use]
@@ -195,7 +190,7 @@ impl RowReader {
     ) -> Row {
         let row = |verdict, oddity| Row { end, n_lines, verdict, oddity };
         let n = cells.len() - first;
-        if self.is_blank(view, first, cells) {
+        if all_blank(view, first, cells) {
             return row(Verdict::Blank, None);
         }
         if end - at > MAX_CELL_BYTES
@@ -210,11 +205,6 @@ impl RowReader {
         }
     }
 
-    #[inline]
-    fn is_blank(&self, view: &[u8], first: usize, cells: &Cells) -> bool {
-        cells.spans(first).iter().all(|&span| span.is_empty() || is_blank(cells.bytes(span, view)))
-    }
-
     /// Compares the cells from `first` on with the width, and adds or removes blank ones beyond the named columns.
     #[inline]
     fn fit(&self, view: &[u8], first: usize, cells: &mut Cells) -> Fit {
@@ -227,327 +217,12 @@ impl RowReader {
         } else if n < width.all {
             cells.pad(first + width.all);
             Fit::Exact
-        } else if self.is_blank(view, first + width.all, cells) {
+        } else if all_blank(view, first + width.all, cells) {
             cells.truncate(first + width.all);
             Fit::Padded
         } else {
             Fit::Not
         }
-    }
-
-    /// Reads a row whose first physical line has a quote.
-    fn read_quoted(
-        &self,
-        view: &[u8],
-        at: usize,
-        line: Line,
-        is_last: bool,
-        cells: &mut Cells,
-    ) -> Option<Row> {
-        let first = cells.len();
-        let (defect, place) = match self.strict(view, at, is_last, cells) {
-            Strict::NeedMore => {
-                cells.truncate(first);
-                return None;
-            }
-            Strict::Broken { defect, place } => (defect, place),
-            Strict::Row { end, n_lines, crossing, quote_in_text } => {
-                let found = cells.len() - first;
-                let mut row = self.judge(view, at, end, n_lines, first, cells);
-                match (row.verdict, crossing) {
-                    (Verdict::Ragged { .. }, Some(place)) => {
-                        (QuoteDefect::OverLines { found }, place)
-                    }
-                    _ => {
-                        row.oddity = row.oddity.or(quote_in_text.map(Oddity::QuoteInText));
-                        return Some(row);
-                    }
-                }
-            }
-        };
-        cells.truncate(first);
-        let end = at + line.end;
-        let readings: &[fn(&Self, &[u8], usize, &mut Cells) -> Option<Oddity>] =
-            if matches!(defect, QuoteDefect::OverLines { .. }) {
-                &[]
-            } else {
-                &[Self::quote_in_cell, Self::text_after_quote, Self::opening_quote_alone]
-            };
-        let text = view.get(..at + line.len).unwrap_or_default();
-        for reading in readings {
-            if let Some(oddity) = reading(self, text, at, cells)
-                && self.fit(view, first, cells) != Fit::Not
-            {
-                let oddity = Some(oddity);
-                return Some(Row { end, n_lines: 1, verdict: Verdict::Whole, oddity });
-            }
-            cells.truncate(first);
-        }
-        Some(Row { end, n_lines: 1, verdict: Verdict::Broken { defect, place }, oddity: None })
-    }
-
-    /// Reads a row by RFC 4180, over as many lines as its quotes say.
-    fn strict(&self, view: &[u8], start: usize, is_last: bool, cells: &mut Cells) -> Strict {
-        let first = cells.len();
-        let limit = start + MAX_ROW_BYTES;
-        let (mut at, mut n_line_ends) = (start, 0);
-        let (mut crossing, mut quote_in_text) = (None, None);
-        loop {
-            let place = Place { column: cells.len() - first, line: n_line_ends };
-            let unclosed = Strict::Broken { defect: QuoteDefect::Unclosed, place };
-            if self.quote.is_some() && view.get(at) == self.quote.as_ref() {
-                let closing = match self.closing_quote(view, at + 1, is_last) {
-                    Closing::At(closing) if closing.at <= limit => closing,
-                    Closing::NeedMore if view.len() <= limit + 1 => return Strict::NeedMore,
-                    _ => return unclosed,
-                };
-                let content = view.get(at + 1..closing.at).unwrap_or_default();
-                let n_crossed = count_line_ends(content);
-                let next = self.after_blanks(view, closing.at + 1);
-                match view.get(next) {
-                    _ if next > limit => return unclosed,
-                    Some(&byte) if self.ends_cell(byte) => {}
-                    None if is_last => {}
-                    None => return Strict::NeedMore,
-                    Some(_) if n_crossed > 0 => return unclosed,
-                    Some(_) => {
-                        return Strict::Broken { defect: QuoteDefect::TextAfter, place };
-                    }
-                }
-                if closing.has_escapes {
-                    self.push_unescaped(content, cells);
-                } else {
-                    cells.push(at + 1, closing.at);
-                }
-                if n_crossed > 0 {
-                    n_line_ends += n_crossed;
-                    crossing = crossing.or(Some(place));
-                }
-                at = next;
-            } else {
-                let rest = view.get(at..).unwrap_or_default();
-                let hit = memchr3(self.delimiter, b'\n', b'\r', rest);
-                let len = hit.unwrap_or(rest.len());
-                if at + len > limit {
-                    // The first line is shorter, so a quote has led here.
-                    let place = crossing.unwrap_or(place);
-                    return Strict::Broken { defect: QuoteDefect::Unclosed, place };
-                }
-                if hit.is_none() && !is_last {
-                    return Strict::NeedMore;
-                }
-                let text = rest.get(..len).unwrap_or_default();
-                if self.quote.is_some_and(|quote| memchr(quote, text).is_some()) {
-                    quote_in_text = quote_in_text.or(Some(place));
-                }
-                cells.push(at, at + len);
-                at += len;
-            }
-            if let Some(place) = crossing
-                && self.is_beyond(view, first, cells)
-            {
-                let defect = QuoteDefect::OverLines { found: cells.len() - first };
-                return Strict::Broken { defect, place };
-            }
-            match view.get(at) {
-                Some(&byte) if byte == self.delimiter => at += 1,
-                Some(_) => match line_end_len(view, at, is_last) {
-                    None => return Strict::NeedMore,
-                    Some(n) => {
-                        let n_lines = n_line_ends + 1;
-                        return Strict::Row { end: at + n, n_lines, crossing, quote_in_text };
-                    }
-                },
-                None => {
-                    let n_lines = n_line_ends + 1;
-                    return Strict::Row { end: at, n_lines, crossing, quote_in_text };
-                }
-            }
-        }
-    }
-
-    /// Whether the last cell lies beyond the width and is not blank, so that no end can make the row fit.
-    fn is_beyond(&self, view: &[u8], first: usize, cells: &Cells) -> bool {
-        let n = cells.len() - first;
-        self.width.is_some_and(|width| n > width.all && !is_blank(cells.get(cells.len() - 1, view)))
-    }
-
-    #[inline]
-    const fn ends_cell(&self, byte: u8) -> bool {
-        byte == self.delimiter || byte == b'\n' || byte == b'\r'
-    }
-
-    fn after_blanks(&self, view: &[u8], mut at: usize) -> usize {
-        while let Some(b' ' | b'\t') = view.get(at)
-            && view.get(at) != Some(&self.delimiter)
-        {
-            at += 1;
-        }
-        at
-    }
-
-    /// The quote that closes a cell whose content starts at `from`.
-    fn closing_quote(&self, view: &[u8], from: usize, is_last: bool) -> Closing {
-        let not_found = if is_last { Closing::None } else { Closing::NeedMore };
-        let Some(quote) = self.quote else { return Closing::None };
-        let (mut at, mut has_escapes) = (from, false);
-        loop {
-            let rest = view.get(at..).unwrap_or_default();
-            let Some(n) = memchr(quote, rest) else { return not_found };
-            at += n;
-            if self.backslash && is_escaped(view, from, at) {
-                has_escapes = true;
-                at += 1;
-                continue;
-            }
-            match view.get(at + 1) {
-                Some(&next) if next == quote => {
-                    has_escapes = true;
-                    at += 2;
-                }
-                None if !is_last => return Closing::NeedMore,
-                _ => {
-                    has_escapes |= self.backslash
-                        && memchr(b'\\', view.get(from..at).unwrap_or_default()).is_some();
-                    return Closing::At(ClosingQuote { at, has_escapes });
-                }
-            }
-        }
-    }
-
-    /// Appends the content of a quoted cell with one of two quotes, and escaping backslashes, left out.
-    fn push_unescaped(&self, content: &[u8], cells: &mut Cells) {
-        let quote = self.quote.unwrap_or(b'"');
-        let escape = if self.backslash { b'\\' } else { quote };
-        cells.open();
-        let mut rest = content;
-        while let Some(at) = memchr2(quote, escape, rest) {
-            let (here, next) = (rest.get(at).copied(), rest.get(at + 1).copied());
-            let escapes = next == Some(quote) || (here == Some(b'\\') && next == here);
-            cells.append(rest.get(..at + usize::from(!escapes)).unwrap_or_default());
-            rest = rest.get(at + 1..).unwrap_or_default();
-            if escapes {
-                cells.append(rest.get(..1).unwrap_or_default());
-                rest = rest.get(1..).unwrap_or_default();
-            }
-        }
-        cells.append(rest);
-    }
-
-    /// Reading 1: a quoted cell closes at the first quote before a delimiter or the line end.
-    fn quote_in_cell(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
-        let quote = self.quote?;
-        let first = cells.len();
-        let (mut at, mut oddity) = (start, None);
-        loop {
-            if text.get(at) == Some(&quote) {
-                let mut from = at + 1;
-                let (close, next) = loop {
-                    let Closing::At(closing) = self.closing_quote(text, from, true) else {
-                        return None;
-                    };
-                    let next = self.after_blanks(text, closing.at + 1);
-                    if text.get(next).is_none_or(|&byte| byte == self.delimiter) {
-                        break (closing.at, next);
-                    }
-                    let place = Place { column: cells.len() - first, line: 0 };
-                    oddity = oddity.or(Some(Oddity::QuoteInCell(place)));
-                    from = closing.at + 1;
-                };
-                self.push_unescaped(text.get(at + 1..close)?, cells);
-                at = next;
-            } else {
-                at = self.push_until_delimiter(text, at, cells);
-            }
-            if text.get(at).is_none() {
-                return oddity;
-            }
-            at += 1;
-        }
-    }
-
-    /// Reading 2: what follows a closing quote belongs to the cell.
-    fn text_after_quote(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
-        let quote = self.quote?;
-        let first = cells.len();
-        let (mut at, mut oddity) = (start, None);
-        loop {
-            if text.get(at) == Some(&quote) {
-                let Closing::At(closing) = self.closing_quote(text, at + 1, true) else {
-                    return None;
-                };
-                let end = self.delimiter_from(text, closing.at + 1);
-                let tail = text.get(closing.at + 1..end)?;
-                let tail = if is_blank(tail) { &[] } else { tail };
-                if !tail.is_empty() {
-                    let place = Place { column: cells.len() - first, line: 0 };
-                    oddity = oddity.or(Some(Oddity::TextAfterQuote(place)));
-                }
-                self.push_unescaped(text.get(at + 1..closing.at)?, cells);
-                cells.append(tail);
-                at = end;
-            } else {
-                at = self.push_until_delimiter(text, at, cells);
-            }
-            if text.get(at).is_none() {
-                return oddity;
-            }
-            at += 1;
-        }
-    }
-
-    /// Reading 3: a quoted cell that does not close before a delimiter was not meant to be quoted.
-    fn opening_quote_alone(&self, text: &[u8], start: usize, cells: &mut Cells) -> Option<Oddity> {
-        let quote = self.quote?;
-        let first = cells.len();
-        let (mut at, mut oddity) = (start, None);
-        loop {
-            let closing = match text.get(at) {
-                Some(&byte) if byte == quote => {
-                    Some(match self.closing_quote(text, at + 1, true) {
-                        Closing::At(closing) => {
-                            let next = self.after_blanks(text, closing.at + 1);
-                            let closes = text.get(next).is_none_or(|&b| b == self.delimiter);
-                            closes.then_some((closing.at, next))
-                        }
-                        Closing::None | Closing::NeedMore => None,
-                    })
-                }
-                _ => None,
-            };
-            match closing {
-                None => at = self.push_until_delimiter(text, at, cells),
-                Some(Some((close, next))) => {
-                    self.push_unescaped(text.get(at + 1..close)?, cells);
-                    at = next;
-                }
-                Some(None) => {
-                    let place = Place { column: cells.len() - first, line: 0 };
-                    oddity = oddity.or(Some(Oddity::OpeningQuoteAlone(place)));
-                    let end = self.delimiter_from(text, at + 1);
-                    let cell = text.get(at + 1..end)?;
-                    let n = cell.strip_suffix(&[quote]).unwrap_or(cell).len();
-                    cells.push(at + 1, at + 1 + n);
-                    at = end;
-                }
-            }
-            if text.get(at).is_none() {
-                return oddity;
-            }
-            at += 1;
-        }
-    }
-
-    fn push_until_delimiter(&self, text: &[u8], at: usize, cells: &mut Cells) -> usize {
-        let end = self.delimiter_from(text, at);
-        cells.push(at, end);
-        end
-    }
-
-    /// The next delimiter from `at` on, or the end.
-    fn delimiter_from(&self, text: &[u8], at: usize) -> usize {
-        let rest = text.get(at..).unwrap_or_default();
-        memchr(self.delimiter, rest).map_or(text.len(), |n| at + n)
     }
 }
 
@@ -565,22 +240,10 @@ enum Fit {
     Not,
 }
 
-/// What closes a quoted cell.
-enum Closing {
-    At(ClosingQuote),
-    None,
-    NeedMore,
-}
-
-struct ClosingQuote {
-    at: usize,
-    has_escapes: bool,
-}
-
-/// Whether the byte at `at` stands behind an odd number of backslashes.
-fn is_escaped(view: &[u8], from: usize, at: usize) -> bool {
-    let before = view.get(from..at).unwrap_or_default();
-    before.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+/// Whether all cells from `first` on are blank.
+#[inline]
+fn all_blank(view: &[u8], first: usize, cells: &Cells) -> bool {
+    cells.spans(first).iter().all(|&span| span.is_empty() || is_blank(cells.bytes(span, view)))
 }
 
 /// The verdict on a row with a cell that is too long.
