@@ -1,12 +1,12 @@
 //! How values are stored: packed, column by column.
 //!
 //! - [`DictColumn`]: text with repetitions, one code of one, two or four bytes a row. Code 0 is *missing*.
-//! - [`TextColumn`]: text that hardly repeats (ids, addresses), end to end in one buffer.
-//! - [`DateColumn`]: days in two bytes or minutes in four. [`MoneyColumn`]: cents in eight.
+//! - [`TextColumn`](super::TextColumn): text that hardly repeats (ids, addresses).
+//! - [`DateColumn`]: days in two bytes or minutes in four. [`MoneyColumn`]: cents in four or eight.
 //!
 //! Missing is a value of its own in every column (P2), never 0 and never an empty word.
 
-use std::borrow::Cow;
+use std::collections::TryReserveError;
 
 use super::{Day, Minute, Money};
 
@@ -79,10 +79,7 @@ impl Codes {
     }
 
     /// Makes room for `additional` rows, or says that there is none.
-    pub fn try_reserve(
-        &mut self,
-        additional: usize,
-    ) -> Result<(), std::collections::TryReserveError> {
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
         match self {
             Self::One(codes) => codes.try_reserve_exact(additional),
             Self::Two(codes) => codes.try_reserve_exact(additional),
@@ -155,44 +152,6 @@ impl DictColumn {
     }
 }
 
-/// Text that hardly repeats, end to end.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextColumn {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl TextColumn {
-    /// Number of rows.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are no rows.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Appends a row; the empty text is missing.
-    pub fn push(&mut self, value: &str) {
-        self.text.push_str(value);
-        self.ends.push(self.text.len() as u32);
-    }
-
-    /// The text of a row; `None` where it is missing.
-    #[must_use]
-    pub fn get(&self, row: usize) -> Option<Cow<'_, str>> {
-        let end = *self.ends.get(row)? as usize;
-        let start = row
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before))
-            .map_or(0, |&at| at as usize);
-        self.text.get(start..end).filter(|text| !text.is_empty()).map(Cow::Borrowed)
-    }
-}
-
 /// The first day a two-byte day can hold: the importer refuses earlier years.
 pub const DAY_ORIGIN: Day = Day(7_305); // 1990-01-01
 
@@ -254,6 +213,14 @@ impl DateColumn {
         matches!(self, Self::Minutes(_))
     }
 
+    /// Makes room for `additional` rows, or says that there is none.
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        match self {
+            Self::Days(days) => days.try_reserve_exact(additional),
+            Self::Minutes(minutes) => minutes.try_reserve_exact(additional),
+        }
+    }
+
     /// Appends a day; one that two bytes cannot hold becomes missing (the importer has refused it before).
     pub fn push_day(&mut self, day: Option<Day>) {
         match self {
@@ -274,41 +241,85 @@ impl DateColumn {
     }
 }
 
-/// Amounts in cents; `i64::MIN` is missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MoneyColumn(Vec<i64>);
+/// Amounts in cents: four bytes a row while all of them lie within 21 million units, eight beyond.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyColumn(Cents);
+
+/// Cents; the smallest number is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Cents {
+    Narrow(Vec<i32>),
+    Wide(Vec<i64>),
+}
+
+impl Default for MoneyColumn {
+    fn default() -> Self {
+        Self(Cents::Narrow(Vec::new()))
+    }
+}
 
 impl MoneyColumn {
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        match &self.0 {
+            Cents::Narrow(cents) => cents.len(),
+            Cents::Wide(cents) => cents.len(),
+        }
     }
 
     /// Whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
     /// Makes room for `additional` rows, or says that there is none.
-    pub fn try_reserve(
-        &mut self,
-        additional: usize,
-    ) -> Result<(), std::collections::TryReserveError> {
-        self.0.try_reserve_exact(additional)
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        match &mut self.0 {
+            Cents::Narrow(cents) => cents.try_reserve_exact(additional),
+            Cents::Wide(cents) => cents.try_reserve_exact(additional),
+        }
     }
 
     /// The amount of a row.
     #[inline]
     #[must_use]
     pub fn get(&self, row: usize) -> Option<Money> {
-        self.0.get(row).copied().filter(|&cents| cents != i64::MIN).map(Money)
+        match &self.0 {
+            Cents::Narrow(cents) => match cents.get(row) {
+                None | Some(&i32::MIN) => None,
+                Some(&cents) => Some(Money(i64::from(cents))),
+            },
+            Cents::Wide(cents) => match cents.get(row) {
+                None | Some(&i64::MIN) => None,
+                Some(&cents) => Some(Money(cents)),
+            },
+        }
     }
 
     /// Appends an amount.
+    #[inline]
     pub fn push(&mut self, amount: Option<Money>) {
-        self.0.push(amount.map_or(i64::MIN, |money| money.0));
+        match &mut self.0 {
+            Cents::Narrow(cents) => match amount.map(|money| i32::try_from(money.0)) {
+                None => cents.push(i32::MIN),
+                Some(Ok(narrow)) if narrow != i32::MIN => cents.push(narrow),
+                Some(_) => self.push_wide(amount),
+            },
+            Cents::Wide(_) => self.push_wide(amount),
+        }
+    }
+
+    fn push_wide(&mut self, amount: Option<Money>) {
+        if let Cents::Narrow(narrow) = &self.0 {
+            let mut wide = Vec::with_capacity(narrow.capacity());
+            wide.extend((0..narrow.len()).map(|row| self.get(row).map_or(i64::MIN, |m| m.0)));
+            self.0 = Cents::Wide(wide);
+        }
+        if let Cents::Wide(wide) = &mut self.0 {
+            wide.push(amount.map_or(i64::MIN, |money| money.0));
+        }
     }
 }
 
@@ -327,6 +338,11 @@ impl NumberColumn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Makes room for `additional` rows, or says that there is none.
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        self.0.try_reserve_exact(additional)
     }
 
     /// The number of a row.
@@ -367,14 +383,23 @@ mod tests {
             (Some("Messe"), None, Some("Telefon"))
         );
         assert_eq!(column.counts(), [1, 1, 1]);
-        let mut text = TextColumn::default();
-        for value in ["a", "", "bc"] {
-            text.push(value);
+    }
+
+    #[test]
+    fn amounts_widen_without_changing_a_row() {
+        let amounts = [Some(0), None, Some(-1), Some(i64::from(i32::MAX)), Some(1 << 40), None];
+        let mut column = MoneyColumn::default();
+        for amount in amounts {
+            column.push(amount.map(Money));
         }
         assert_eq!(
-            (text.get(0).as_deref(), text.get(1), text.get(2).as_deref()),
-            (Some("a"), None, Some("bc"))
+            (0..column.len()).map(|row| column.get(row)).collect::<Vec<_>>(),
+            amounts.map(|a| a.map(Money))
         );
+        assert!(matches!(column.0, Cents::Wide(_)));
+        let mut column = MoneyColumn::default();
+        column.push(Some(Money(i64::from(i32::MIN))));
+        assert_eq!(column.get(0), Some(Money(i64::from(i32::MIN))));
     }
 
     #[test]

@@ -12,13 +12,15 @@
 pub mod date;
 pub mod money;
 pub mod column;
+pub mod word_list;
+pub mod text;
 pub mod meaning;
 pub mod table;
 pub mod stage;
 pub mod dataset;
 pub mod filter;
 
-pub use column::{Codes, DateColumn, DictColumn, MoneyColumn, NumberColumn, TextColumn};
+pub use column::{Codes, DateColumn, DictColumn, MoneyColumn, NumberColumn};
 pub use dataset::{Activities, Contacts, Dataset, Deals, Join};
 pub use date::{Day, Minute};
 pub use filter::{Filter, Selection};
@@ -26,3 +28,5 @@ pub use meaning::{Meaning, RecordKind};
 pub use money::{Currency, Money};
 pub use stage::{Outcome, Pipeline, Shape, Stage, StageKind};
 pub use table::{Column, Table, Values};
+pub use text::TextColumn;
+pub use word_list::WordList;

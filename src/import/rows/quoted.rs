@@ -234,14 +234,14 @@ impl RowReader {
         let (mut at, mut oddity) = (start, None);
         loop {
             let place = Place { column: cells.len() - first, line: 0 };
-            let (next, is_odd) = if text.get(at) != self.quote.as_ref() {
-                (self.push_until_delimiter(text, at, cells), false)
-            } else {
+            let (next, is_odd) = if text.get(at) == self.quote.as_ref() {
                 match reading {
                     Reading::QuoteInCell => self.quote_in_cell(text, at, cells)?,
                     Reading::TextAfterQuote => self.text_after_quote(text, at, cells)?,
                     Reading::OpeningQuoteAlone => self.opening_quote_alone(text, at, cells)?,
                 }
+            } else {
+                (self.push_until_delimiter(text, at, cells), false)
             };
             if is_odd {
                 oddity = oddity.or(Some(match reading {
