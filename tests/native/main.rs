@@ -1,3 +1,12 @@
 //! Tests of the whole ring 1, natively: house rules, sessions without a browser, imports, figures.
 
+// Helpers of tests stand outside `#[test]` functions, where clippy.toml cannot see that they are tests.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod tidy;
+
+mod demo_activities;
+mod demo_contacts;
+mod demo_deals;
+mod demo_files;
+mod demo_mailings;
