@@ -107,6 +107,10 @@ pub enum NotEstimable {
     NotReached,
     /// The likelihood has no maximum inside the parameter space, or none was found.
     NoMaximum,
+    /// The file has no amounts.
+    NoAmounts,
+    /// Amounts are in several currencies, which are never added.
+    MixedCurrencies,
     /// All observations are too young to have converted.
     Immature,
     /// The denominator is zero (an amount, a rate, a duration).

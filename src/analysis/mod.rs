@@ -16,6 +16,7 @@ pub mod proportion;
 pub mod two_proportions;
 pub mod win_driver;
 pub mod survival;
+pub mod funnel;
 pub mod rate_conversion;
 pub mod cohort;
 pub mod velocity;

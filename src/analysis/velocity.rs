@@ -93,12 +93,14 @@ pub struct Velocity {
 pub fn velocity(closed: &ClosedDeals<'_>, level: Level) -> Result<Velocity, VelocityError> {
     validate(closed)?;
     let wins = Proportion::of(closed.won.len() as u64, closed.lost_amounts.len() as u64);
-    let outcomes = closed
-        .won
-        .iter()
-        .map(|deal| (deal.amount, true))
-        .chain(closed.lost_amounts.iter().map(|&amount| (amount, false)));
-    let (win_rate_value, win_rate_value_std_error) = value_win_rate(outcomes, level);
+    let mut value = ClosedValue::default();
+    for deal in closed.won {
+        value.add(deal.amount, true);
+    }
+    for &amount in closed.lost_amounts {
+        value.add(amount, false);
+    }
+    let (win_rate_value, win_rate_value_std_error) = value.win_rate(level);
     let amounts = Moments::of(closed.won.iter().map(|deal| deal.amount));
     let cycles = Moments::of(closed.won.iter().map(|deal| deal.cycle_days));
     Ok(Velocity {
@@ -125,43 +127,63 @@ fn validate(closed: &ClosedDeals<'_>) -> Result<(), VelocityError> {
     Ok(())
 }
 
-/// Share of the closed value that was won, with the standard error of the ratio estimator. Amounts must
-/// be finite and not negative.
-///
-/// ```
-/// use trichterwerk::analysis::interval::Level;
-/// use trichterwerk::analysis::velocity::value_win_rate;
-/// let (rate, _) = value_win_rate([(1_000.0, true), (3_000.0, false)], Level::ESTIMATE);
-/// assert_eq!(rate.value, Some(0.25));
-/// ```
-pub fn value_win_rate(
-    outcomes: impl IntoIterator<Item = (f64, bool), IntoIter: Clone>,
-    level: Level,
-) -> (Estimate, Option<f64>) {
-    let outcomes = outcomes.into_iter();
-    let (mut n, mut total, mut won) = (0_u64, 0.0, 0.0);
-    for (amount, is_won) in outcomes.clone() {
-        n += 1;
-        total += amount;
-        won += if is_won { amount } else { 0.0 };
+/// Sums over closed deals from which the value win rate follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ClosedValue {
+    /// Closed deals with an amount.
+    pub n: u64,
+    /// Sum of the won amounts.
+    pub won: f64,
+    /// Sum of the lost amounts.
+    pub lost: f64,
+    /// Sum of the squared won amounts.
+    pub won_squares: f64,
+    /// Sum of the squared lost amounts.
+    pub lost_squares: f64,
+}
+
+impl ClosedValue {
+    /// Adds one closed deal; the amount must be finite and not negative.
+    pub fn add(&mut self, amount: f64, is_won: bool) {
+        self.n += 1;
+        let (sum, squares) = if is_won {
+            (&mut self.won, &mut self.won_squares)
+        } else {
+            (&mut self.lost, &mut self.lost_squares)
+        };
+        *sum += amount;
+        *squares += amount * amount;
     }
-    if n == 0 {
-        return (Estimate::missing(NotEstimable::NoObservations, level, 0), None);
+
+    /// Share of the closed value that was won, with the standard error of the ratio estimator.
+    ///
+    /// ```
+    /// use trichterwerk::analysis::interval::Level;
+    /// use trichterwerk::analysis::velocity::ClosedValue;
+    /// let mut closed = ClosedValue::default();
+    /// closed.add(1_000.0, true);
+    /// closed.add(3_000.0, false);
+    /// assert_eq!(closed.win_rate(Level::ESTIMATE).0.value, Some(0.25));
+    /// ```
+    pub fn win_rate(&self, level: Level) -> (Estimate, Option<f64>) {
+        let (n, total) = (self.n, self.won + self.lost);
+        if n == 0 {
+            return (Estimate::missing(NotEstimable::NoObservations, level, 0), None);
+        }
+        if total <= 0.0 {
+            return (Estimate::missing(NotEstimable::ZeroDenominator, level, n), None);
+        }
+        let rate = self.won / total;
+        if n < 2 {
+            return (Estimate::with_limits(rate, None, None, level, n), None);
+        }
+        // sum v^2 (y - r)^2 with y = 1 for won and 0 for lost.
+        let squares = self.won_squares * (1.0 - rate).powi(2) + self.lost_squares * rate.powi(2);
+        let std_error = (n as f64 / (n as f64 - 1.0) * squares).sqrt() / total;
+        let half = level.z() * std_error;
+        let (lower, upper) = ((rate - half).max(0.0), (rate + half).min(1.0));
+        (Estimate::known(rate, lower, upper, level, n), Some(std_error))
     }
-    if total <= 0.0 {
-        return (Estimate::missing(NotEstimable::ZeroDenominator, level, n), None);
-    }
-    let rate = won / total;
-    if n < 2 {
-        return (Estimate::with_limits(rate, None, None, level, n), None);
-    }
-    let squares: f64 = outcomes
-        .map(|(amount, is_won)| (amount * (f64::from(u8::from(is_won)) - rate)).powi(2))
-        .sum();
-    let std_error = (n as f64 / (n as f64 - 1.0) * squares).sqrt() / total;
-    let half = level.z() * std_error;
-    let (lower, upper) = ((rate - half).max(0.0), (rate + half).min(1.0));
-    (Estimate::known(rate, lower, upper, level, n), Some(std_error))
 }
 
 /// Mean and variance (n - 1) of a sample.

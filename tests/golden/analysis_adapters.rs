@@ -16,6 +16,7 @@ use trichterwerk::analysis::two_proportions::{ProportionComparison, compare};
 use trichterwerk::analysis::velocity::{ClosedDeals, WonDeal, velocity};
 use trichterwerk::analysis::win_driver::win_drivers;
 
+use crate::funnel_adapter;
 use crate::input::field;
 
 /// The output for one case of `file` (without `.json`); `None` where this module has no adapter.
@@ -26,6 +27,8 @@ pub fn run(file: &str, input: &Value) -> Option<Value> {
         "jeffreys_interval" => jeffreys(input),
         "two_proportions" => two_proportions(input),
         "win_drivers" => drivers(input),
+        "funnel_snapshot" => funnel_adapter::snapshot_counts(input),
+        "funnel_eventlog" => funnel_adapter::event_log(input),
         "aalen_johansen" => incidence(input),
         "cohort_maturity" => cohorts(input),
         "sales_velocity_winrates" => sales_velocity(input),
@@ -40,7 +43,7 @@ pub fn run(file: &str, input: &Value) -> Option<Value> {
     Some(output)
 }
 
-fn level(input: &Value) -> Level {
+pub(crate) fn level(input: &Value) -> Level {
     Level::new(field(input, "conf")).unwrap()
 }
 
@@ -49,7 +52,7 @@ fn proportion(input: &Value, x: &str, n: &str) -> Proportion {
 }
 
 /// An estimate under the names the golden files use for intervals.
-fn wilson(estimate: Estimate) -> Value {
+pub(crate) fn wilson(estimate: Estimate) -> Value {
     json!({ "estimate": estimate.value, "lower": estimate.lower, "upper": estimate.upper })
 }
 

@@ -11,6 +11,7 @@
 
 mod analysis_adapters;
 mod compare;
+mod funnel_adapter;
 mod input;
 mod simulation_adapters;
 

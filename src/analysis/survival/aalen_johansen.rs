@@ -187,6 +187,11 @@ impl AalenJohansen {
         )
     }
 
+    /// Standard error of the share with the event of interest by a time.
+    pub fn std_error_at(&self, time: f64) -> f64 {
+        self.row_at(time).map_or(0.0, |row| row.std_error)
+    }
+
     /// Share with neither event by a time.
     pub fn survival_at(&self, time: f64) -> f64 {
         self.row_at(time).map_or(1.0, |row| row.survival)

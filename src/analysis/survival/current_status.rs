@@ -129,7 +129,18 @@ pub fn current_status(
     })
 }
 
-/// Fits a Weibull hazard to the same data.
+/// Fits a Weibull hazard to the same data; the inner result says why there may be none.
+///
+/// ```
+/// use trichterwerk::analysis::interval::Level;
+/// use trichterwerk::analysis::proportion::Proportion;
+/// use trichterwerk::analysis::survival::{AgeGroup, current_status_weibull};
+/// let mailing = [(6.0, 5, 95), (12.0, 20, 80), (24.0, 60, 40)]
+///     .map(|(age_months, bad, valid)| AgeGroup { age_months, bounced: Proportion::of(bad, valid) });
+/// let fit = current_status_weibull(&mailing, Level::ESTIMATE)?.unwrap();
+/// assert!(fit.shape.lower > Some(1.0), "older contacts go bad faster");
+/// # Ok::<(), trichterwerk::analysis::survival::CurrentStatusError>(())
+/// ```
 pub fn current_status_weibull(
     groups: &[AgeGroup],
     level: Level,

@@ -79,6 +79,18 @@ impl DayCounts {
         }
     }
 
+    /// Adds the observations of another table.
+    pub fn add(&mut self, other: &Self) {
+        if other.by_day.len() > self.by_day.len() {
+            self.by_day.resize(other.by_day.len(), [0; 3]);
+        }
+        for (sums, parts) in self.by_day.iter_mut().zip(&other.by_day) {
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                *sum += part;
+            }
+        }
+    }
+
     /// Number of observations.
     pub fn n(&self) -> u64 {
         self.by_day.iter().flatten().map(|&n| u64::from(n)).sum()

@@ -30,5 +30,7 @@ pub use kaplan_meier::{
     KaplanMeier, Limits, MIN_SHOWN_RISK_SET, MIN_START_RISK_SET, Start, SurvivalRow, kaplan_meier,
 };
 pub use lifetime::{Lifetime, LifetimeError, Sample};
+
+pub(crate) use kaplan_meier::log_log_limits;
 pub use log_rank::{LogRank, LogRankGroup, log_rank};
 pub use weibull::{Weibull, WeibullConfig, WeibullError, fitted_survival, weibull};
