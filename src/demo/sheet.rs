@@ -2,13 +2,11 @@
 //!
 //! A cell is quoted only where it holds the delimiter, a quote or a line break (RFC 4180, what Excel does).
 
-use encoding_rs::WINDOWS_1252;
-
 use crate::model::{Day, Minute, Money};
 
 /// A file under construction.
 pub(super) struct Sheet {
-    text: String,
+    bytes: Vec<u8>,
     n_columns: usize,
     at_column: usize,
 }
@@ -17,7 +15,7 @@ impl Sheet {
     /// A file with this header line.
     pub(super) fn new(headers: &[&str], n_bytes: usize) -> Self {
         let mut sheet =
-            Self { text: String::with_capacity(n_bytes), n_columns: headers.len(), at_column: 0 };
+            Self { bytes: Vec::with_capacity(n_bytes), n_columns: headers.len(), at_column: 0 };
         for header in headers {
             sheet.cell(header);
         }
@@ -26,24 +24,25 @@ impl Sheet {
 
     /// Writes a cell; the last one of a row ends the line.
     pub(super) fn cell(&mut self, text: &str) {
-        if text.bytes().any(|byte| matches!(byte, b';' | b'"' | b'\r' | b'\n')) {
-            self.text.push('"');
-            for (at, part) in text.split('"').enumerate() {
-                if at > 0 {
-                    self.text.push_str("\"\"");
-                }
-                self.text.push_str(part);
+        let quoted = text.bytes().any(|byte| matches!(byte, b';' | b'"' | b'\r' | b'\n'));
+        if quoted {
+            self.bytes.push(b'"');
+        }
+        for letter in text.chars() {
+            if letter == '"' {
+                self.bytes.push(b'"');
             }
-            self.text.push('"');
-        } else {
-            self.text.push_str(text);
+            self.bytes.push(windows_1252(letter).unwrap_or(b'?'));
+        }
+        if quoted {
+            self.bytes.push(b'"');
         }
         self.separate();
     }
 
     /// A key such as `K-00042`.
     pub(super) fn key(&mut self, prefix: &str, number: usize) {
-        self.text.push_str(prefix);
+        self.bytes.extend_from_slice(prefix.as_bytes());
         self.digits(number as u64, 5);
         self.separate();
     }
@@ -60,9 +59,9 @@ impl Sheet {
     pub(super) fn minute(&mut self, minute: Minute) {
         self.push_day(minute.day());
         let (hour, of_hour) = minute.hour_minute();
-        self.text.push(' ');
+        self.bytes.push(b' ');
         self.digits(u64::from(hour), 2);
-        self.text.push(':');
+        self.bytes.push(b':');
         self.digits(u64::from(of_hour), 2);
         self.separate();
     }
@@ -71,17 +70,17 @@ impl Sheet {
     pub(super) fn amount(&mut self, amount: Money) {
         let cents = amount.0.unsigned_abs();
         if amount.0 < 0 {
-            self.text.push('-');
+            self.bytes.push(b'-');
         }
         let units = cents / 100;
         let mut group = 1_000_u64.pow(units.max(1).ilog(1_000));
         self.digits(units / group, 1);
         while group > 1 {
             group /= 1_000;
-            self.text.push('.');
+            self.bytes.push(b'.');
             self.digits(units / group % 1_000, 3);
         }
-        self.text.push(',');
+        self.bytes.push(b',');
         self.digits(cents % 100, 2);
         self.separate();
     }
@@ -96,22 +95,22 @@ impl Sheet {
 
     /// Ends the line before all cells are written: a row with too few fields, as a damaged export has it.
     pub(super) fn break_row(&mut self) {
-        self.text.pop();
-        self.text.push_str("\r\n");
+        self.bytes.pop();
+        self.bytes.extend_from_slice(b"\r\n");
         self.at_column = 0;
     }
 
     /// The bytes of the file.
     pub(super) fn into_bytes(self) -> Vec<u8> {
-        WINDOWS_1252.encode(&self.text).0.into_owned()
+        self.bytes
     }
 
     fn push_day(&mut self, day: Day) {
         let (year, month, of_month) = day.ymd();
         self.digits(u64::from(of_month), 2);
-        self.text.push('.');
+        self.bytes.push(b'.');
         self.digits(u64::from(month), 2);
-        self.text.push('.');
+        self.bytes.push(b'.');
         self.digits(year.unsigned_abs().into(), 4);
     }
 
@@ -120,7 +119,7 @@ impl Sheet {
         let n_digits = number.checked_ilog10().unwrap_or(0) + 1;
         for place in (0..n_digits.max(width)).rev() {
             let digit = number / 10_u64.pow(place) % 10;
-            self.text.push(char::from(b'0' + digit as u8));
+            self.bytes.push(b'0' + digit as u8);
         }
     }
 
@@ -128,15 +127,26 @@ impl Sheet {
         self.at_column += 1;
         if self.at_column == self.n_columns {
             self.at_column = 0;
-            self.text.push_str("\r\n");
+            self.bytes.extend_from_slice(b"\r\n");
         } else {
-            self.text.push(';');
+            self.bytes.push(b';');
         }
+    }
+}
+
+/// The byte of a letter: that of Latin-1, and the euro sign; the other 26 of Windows-1252 are not needed.
+pub(super) fn windows_1252(letter: char) -> Option<u8> {
+    match letter {
+        '\0'..='\x7F' | '\u{A0}'..='\u{FF}' => u8::try_from(u32::from(letter)).ok(),
+        '€' => Some(0x80),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1252;
+
     use super::*;
 
     fn written(headers: &[&str], fill: impl FnOnce(&mut Sheet)) -> String {
