@@ -5,10 +5,12 @@
 //! with one renderer; tests look at specs, not at pixels. No spec depends on the extent of a text.
 
 pub mod numerals;
+pub mod plane;
 pub mod scale;
 pub mod spec;
 
 pub use numerals::Numerals;
+pub use plane::{CurveName, Plane, PlaneConfig};
 pub use scale::{Scale, Ticks};
 pub use spec::{
     Anchor, Axis, ChartSpec, Dash, Mark, Readout, Role, Size, Table, Texture, Tick, Tone,
