@@ -9,6 +9,14 @@ pub mod plane;
 pub mod scale;
 pub mod spec;
 
+pub mod bounce_by_age;
+pub mod care_cycle;
+pub mod estimate_rows;
+pub mod list_ages;
+pub mod living_list;
+pub mod response;
+pub mod survival;
+
 pub use numerals::Numerals;
 pub use plane::{CurveName, Plane, PlaneConfig};
 pub use scale::{Scale, Ticks};

@@ -20,3 +20,30 @@ pub trait Numerals {
         self.number(count as f64, 0)
     }
 }
+
+/// Numbers as Rust writes them, for tests.
+#[cfg(test)]
+pub(crate) struct Plain;
+
+#[cfg(test)]
+impl Numerals for Plain {
+    fn number(&self, value: f64, digits: usize) -> String {
+        format!("{value:.digits$}")
+    }
+
+    fn percent(&self, share: f64, digits: usize) -> String {
+        format!("{:.digits$} %", share * 100.0)
+    }
+
+    fn money(&self, units: f64, currency: Currency, digits: usize) -> String {
+        format!("{units:.digits$} {}", currency.code())
+    }
+
+    fn day(&self, day: Day) -> String {
+        day.to_string()
+    }
+
+    fn month(&self, day: Day) -> String {
+        day.to_string().chars().take(7).collect()
+    }
+}

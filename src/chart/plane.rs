@@ -105,9 +105,11 @@ impl Plane {
     /// Names at the ends of curves, moved up and down until none covers another.
     #[must_use]
     pub fn name_curves(&self, names: &[CurveName]) -> Vec<Mark> {
-        let mut order: Vec<&CurveName> = names.iter().filter(|name| !name.text.is_empty()).collect();
+        let mut order: Vec<&CurveName> =
+            names.iter().filter(|name| !name.text.is_empty()).collect();
         order.sort_by(|a, b| b.at.1.total_cmp(&a.at.1));
-        let ideal: Vec<f64> = order.iter().map(|name| self.y.scale.px_from_data(name.at.1)).collect();
+        let ideal: Vec<f64> =
+            order.iter().map(|name| self.y.scale.px_from_data(name.at.1)).collect();
         let (low, high) = (self.y.scale.px.1 + 6.0, self.y.scale.px.0 - 6.0);
         // A narrow plane writes above the curve, which needs the room of a line.
         let lift = if self.is_wide { 0.0 } else { 11.0 };
@@ -129,7 +131,8 @@ impl Plane {
     /// One upright strip per point of a series: the area that reads the point out. The points ascend.
     #[must_use]
     pub fn strips(&self, points: Vec<(f64, Vec<String>)>) -> Vec<Readout> {
-        let centres: Vec<f64> = points.iter().map(|point| self.x.scale.px_from_data(point.0)).collect();
+        let centres: Vec<f64> =
+            points.iter().map(|point| self.x.scale.px_from_data(point.0)).collect();
         let (left, right) = self.x.scale.px;
         let (bottom, top) = self.y.scale.px;
         let middle = |a: Option<&f64>, b: Option<&f64>| Some(f64::midpoint(*a?, *b?));
