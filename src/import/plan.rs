@@ -20,7 +20,7 @@ use super::literal::date::{self, DateFormat, DateOrder};
 use super::literal::missing::MissingWords;
 use super::literal::number::{self, Decimal, NumberFormat};
 use super::vendor::Vendor;
-use crate::model::{Day, Meaning, RecordKind, Shape, Table};
+use crate::model::{Day, MailResult, Meaning, RecordKind, Shape, Table};
 
 /// How the cells of a column are read and stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,22 +246,6 @@ pub enum ShapeEvidence {
     },
 }
 
-/// What became of an address in a mailing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MailResult {
-    /// Arrived, as far as is known.
-    Delivered,
-    /// Refused for good: the address is dead.
-    HardBounce,
-    /// Refused for now.
-    SoftBounce,
-    /// The contact left the list.
-    Unsubscribed,
-    /// Taken off the list for complaints or by a block list.
-    Blocked,
-}
-
 /// Languages a file's headers can speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -394,6 +378,8 @@ pub enum LocaleEvidence {
     DottedDates,
     /// The headers are in this language.
     HeaderLanguage(Language),
+    /// Amounts have two decimals or none, so a mark with three digits behind it groups.
+    AmountsHaveTwoDecimals,
     /// The cells are separated by this character.
     Delimiter(char),
 }

@@ -17,6 +17,7 @@ pub mod text;
 pub mod meaning;
 pub mod table;
 pub mod stage;
+pub mod mailing;
 pub mod dataset;
 pub mod filter;
 
@@ -24,6 +25,7 @@ pub use column::{Codes, DateColumn, DictColumn, MoneyColumn, NumberColumn};
 pub use dataset::{Activities, Contacts, Dataset, Deals, Join};
 pub use date::{Day, Minute};
 pub use filter::{Filter, Selection};
+pub use mailing::MailResult;
 pub use meaning::{Meaning, RecordKind};
 pub use money::{Currency, Money};
 pub use stage::{Outcome, Pipeline, Shape, Stage, StageKind};

@@ -10,3 +10,5 @@ mod demo_contacts;
 mod demo_deals;
 mod demo_files;
 mod demo_mailings;
+mod meaning_literals;
+mod meaning_headers;

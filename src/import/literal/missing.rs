@@ -6,6 +6,96 @@
 use serde::{Deserialize, Serialize};
 
 use super::blank::trim;
+use super::date::{self, DateFormat, DateOrder};
+use super::number::{self, Decimal, NumberFormat};
+
+/// Words without letters or of spreadsheet and database errors: no column means anything else by them.
+const ANYWHERE: &[&str] = &[
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "?",
+    "\\N",
+    "#N/A",
+    "#NV",
+    "#WERT!",
+    "#VALUE!",
+    "#REF!",
+    "#BEZUG!",
+    "#DIV/0!",
+    "(null)",
+    "<null>",
+    "[null]",
+    "N/A",
+    "n.a.",
+    "n. a.",
+    "n.v.",
+    "k. A.",
+    "k.A.",
+    "k. Ang.",
+    "keine Angabe",
+    "keine Angaben",
+    "(leer)",
+    "(empty)",
+    "(blank)",
+    "(none)",
+    "--None--",
+    "-None-",
+    "not set",
+    "nicht gesetzt",
+    "No value",
+    "(No value)",
+    "Kein Wert",
+    "N/A-StillEmployed",
+    "undefined",
+    "nonexistent",
+    "nicht vorhanden",
+    "Please select",
+    "Bitte wählen",
+    "Bitte auswählen",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "00.00.0000",
+];
+
+/// Words that mean nothing in a column of choices but could be the name of a person, a firm or a country.
+const NOT_IN_NAMES: &[&str] =
+    &["NULL", "nil", "None", "NA", "NaN", "Select", "unknown", "unbekannt", "leer", "empty"];
+
+/// Dates that stand for "not yet" or "never".
+const NEVER_DATES: &[&str] = &[
+    "31.12.9999",
+    "9999-12-31",
+    "31/12/9999",
+    "12/31/9999",
+    "9999-12-31 00:00:00",
+    "9999-12-31T00:00:00",
+    "31.12.2999",
+    "2999-12-31",
+    "01.01.0001",
+    "0001-01-01",
+    "0001-01-01 00:00:00",
+    "0001-01-01T00:00:00",
+    "01.01.1900",
+    "1900-01-01",
+    "1900-01-01 00:00:00",
+    "01.01.1970 00:00:00",
+    "1970-01-01 00:00:00",
+    "1970-01-01",
+];
+
+/// What kind of column the words are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// Names of people, firms, places, countries: `NA` may be Namibia and `Null` a surname.
+    Names,
+    /// Choices, numbers, free text.
+    Choices,
+    /// Dates.
+    Dates,
+}
 
 /// The words of a column that count as missing, besides blank cells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +112,17 @@ impl MissingWords {
     pub fn new(words: Vec<String>) -> Self {
         let lengths = words.iter().fold(0, |bits, word| bits | 1 << word.trim().len().min(31));
         Self { words, lengths }
+    }
+
+    /// The words that count as missing in every column of a kind until the user says otherwise.
+    #[must_use]
+    pub fn usual(vocabulary: Vocabulary) -> Self {
+        let more: &[&[&str]] = match vocabulary {
+            Vocabulary::Names => &[ANYWHERE],
+            Vocabulary::Choices => &[ANYWHERE, NOT_IN_NAMES],
+            Vocabulary::Dates => &[ANYWHERE, NOT_IN_NAMES, NEVER_DATES],
+        };
+        Self::new(more.iter().copied().flatten().map(|&word| word.to_owned()).collect())
     }
 
     /// The words.
@@ -41,7 +142,18 @@ impl MissingWords {
     /// the cell is read.
     #[must_use]
     pub fn precede_reading(&self) -> bool {
-        self.words.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+        let reads_number =
+            |word: &[u8], decimal| number::parse_f64(word, NumberFormat { decimal }).is_ok();
+        let reads_date = |word: &[u8], order| {
+            let format = DateFormat { order, with_time: true, last_year: 2_100 };
+            date::parse(word, format).is_some()
+        };
+        self.words.iter().map(String::as_bytes).any(|word| {
+            reads_number(word, Decimal::Comma)
+                || reads_number(word, Decimal::Point)
+                || reads_date(word, DateOrder::DayMonthYear)
+                || reads_date(word, DateOrder::MonthDayYear)
+        })
     }
 
     /// Whether a cell is one of the words. The blank cell is not asked here.
@@ -72,6 +184,24 @@ impl From<MissingWords> for Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_words_never_shadow_a_value() {
+        for vocabulary in [Vocabulary::Names, Vocabulary::Choices, Vocabulary::Dates] {
+            let usual = MissingWords::usual(vocabulary);
+            assert!(!usual.precede_reading(), "{vocabulary:?}");
+            assert!(
+                usual.contains(b"k. A.")
+                    && usual.contains(b"\\n")
+                    && usual.contains("–".as_bytes())
+            );
+        }
+        assert!(!MissingWords::usual(Vocabulary::Names).contains(b"NA"));
+        assert!(MissingWords::usual(Vocabulary::Choices).contains(b"select"));
+        assert!(MissingWords::usual(Vocabulary::Dates).contains(b"31.12.9999"));
+        assert!(MissingWords::new(vec!["999".into()]).precede_reading());
+        assert!(MissingWords::new(vec!["01.01.2000".into()]).precede_reading());
+    }
 
     #[test]
     fn only_named_words_are_missing() {

@@ -11,4 +11,5 @@ pub mod date;
 mod date_word;
 pub mod number;
 pub mod currency;
+pub mod boolean;
 pub mod missing;
