@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum ExclusionReason {
     /// The date the clock starts from is missing.
     MissingStart,
+    /// The date the clock ends at is missing or lies after the export date.
+    MissingEnd,
     /// The clock would start after the export date.
     StartAfterAsOf,
     /// The end lies before the start.

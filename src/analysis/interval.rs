@@ -113,6 +113,8 @@ pub enum NotEstimable {
     MixedCurrencies,
     /// All observations are too young to have converted.
     Immature,
+    /// No stage or status means lost: every win rate would be 100 % (P5).
+    NoLostStage,
     /// The denominator is zero (an amount, a rate, a duration).
     ZeroDenominator,
 }

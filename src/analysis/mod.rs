@@ -20,3 +20,4 @@ pub mod funnel;
 pub mod rate_conversion;
 pub mod cohort;
 pub mod velocity;
+pub mod deal_summary;

@@ -6,6 +6,7 @@
 
 pub mod numerals;
 pub mod plane;
+pub mod funnel;
 pub mod scale;
 pub mod spec;
 

@@ -4,6 +4,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::analysis::interval::Estimate;
+
 /// One figure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Figure {
@@ -27,6 +29,12 @@ impl Figures {
             None => Figure::Missing(why.to_owned()),
         };
         self.0.push((id.into(), figure));
+    }
+
+    /// Adds the value of an estimate, or its reason.
+    pub fn estimate(&mut self, id: impl Into<String>, estimate: &Estimate) {
+        let why = estimate.why.map_or_else(String::new, |why| format!("{why:?}"));
+        self.number(id, estimate.value, &why);
     }
 
     /// Adds a count.

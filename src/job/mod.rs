@@ -8,11 +8,13 @@
 //! - [`question`]: the table of questions, each with its report.
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
+//! - [`funnel`]: one module a page's questions.
 //! - [`figure`]: the figures of SPEC section 7, from reports.
 
 pub mod question;
 pub mod message;
 pub mod session;
+pub mod funnel;
 pub mod figure;
 
 pub use figure::{Figure, Figures};

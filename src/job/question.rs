@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::funnel::{FunnelAnswer, FunnelQuestion};
 use super::session::{OpenFiles, OpenReport};
 
 /// A question with a typed report.
@@ -53,4 +54,6 @@ macro_rules! questions {
 questions! {
     /// Open files and put their records in place of the present ones.
     Open(OpenFiles) -> OpenReport;
+    /// How far do the selected deals come?
+    Funnel(FunnelQuestion) -> FunnelAnswer;
 }

@@ -8,13 +8,41 @@ use std::ops::ControlFlow;
 /// Open the files that travel beside the question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenFiles {
+    /// S
+    pub origin: Origin,
     /// Today, in the user's time zone: bounds dates and the default of the as-of date.
     pub today: Day,
 }
 
+/// Where the bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Files that travel beside the question.
+    Files,
+    /// The demo company.
+    Demo {
+        /// Its seed.
+        seed: u64,
+    },
+}
+impl Origin {
+    /// S
+    pub fn demo() -> Self {
+        Self::Demo { seed: 20_101_202 }
+    }
+}
+impl OpenFiles {
+    /// S
+    pub fn new(origin: Origin, today: Day) -> Self {
+        Self { origin, today }
+    }
+}
 /// S
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenReport {
+    /// S
+    pub files: Vec<u8>,
     /// S
     pub as_of: Day,
 }
@@ -68,7 +96,10 @@ impl Session {
         _progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Answer, JobError> {
         match question {
-            Question::Open(open) => Ok(Answer::Open(OpenReport { as_of: open.today })),
+            Question::Funnel(_) => Err(JobError::NoDeals),
+            Question::Open(open) => {
+                Ok(Answer::Open(OpenReport { files: vec![1], as_of: open.today }))
+            }
         }
     }
 }

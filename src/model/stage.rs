@@ -59,6 +59,12 @@ impl Pipeline {
         self.steps().count()
     }
 
+    /// The stage that is the win.
+    #[must_use]
+    pub fn won(&self) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.kind == StageKind::Won)
+    }
+
     /// Whether any stage or word means lost. Without one a win rate is refused (P5).
     #[must_use]
     pub fn has_lost(&self) -> bool {

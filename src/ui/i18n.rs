@@ -1,9 +1,11 @@
 //! The texts of `locales/`, as typed keys. Made by `build.rs`.
 #![allow(
     missing_docs,
+    unused_qualifications,
     clippy::all,
     clippy::pedantic,
-    unused_qualifications,
+    clippy::expect_used,
+    clippy::unwrap_used,
     reason = "generated code"
 )]
 

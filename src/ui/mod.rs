@@ -16,13 +16,8 @@ pub mod app;
 
 use leptos::prelude::*;
 
-/// Mounts the page into the body, in place of the boot notice.
+/// Mounts the page into the body. The boot script takes its own notice away once this has returned.
 pub fn mount() {
     crate::browser::panic::install();
-    if let Ok(document) = crate::browser::document()
-        && let Some(notice) = document.get_element_by_id("boot")
-    {
-        notice.remove();
-    }
     mount_to_body(app::App);
 }

@@ -13,3 +13,4 @@ pub mod badge;
 pub mod chart_frame;
 pub mod data_table;
 pub mod notice;
+pub mod drop_zone;

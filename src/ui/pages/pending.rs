@@ -16,9 +16,12 @@ pub fn PendingPage(
 ) -> impl IntoView {
     let locale = use_shared().locale;
     view! {
-        <Lead title=Signal::derive(move || page_name(locale.get(), page).to_owned())>
-            {move || td_string!(locale.get(), app.pending_lead)} " " {move || promise(locale.get(), page)}
-        </Lead>
+        <Lead
+            title=Signal::derive(move || page_name(locale.get(), page).to_owned())
+            sentence=Signal::derive(move || {
+                format!("{} {}", td_string!(locale.get(), app.pending_lead), promise(locale.get(), page))
+            })
+        />
         <p>{move || td_string!(locale.get(), app.pending_instead)}</p>
     }
 }

@@ -3,6 +3,8 @@
 //! Everything below ring 3 carries enums with data; here each becomes a sentence, by a `match` that names
 //! every case, so that a new case does not compile without its text in both languages.
 
+pub mod emphasis;
+
 use super::i18n::{Locale, td_string};
 use super::route::Page;
 use crate::job::JobError;

@@ -1,7 +1,0 @@
-//! Funnel.
-
-use leptos::prelude::*;
-
-/// The funnel page.
-#[component]
-pub fn FunnelPage() -> impl IntoView {}
