@@ -17,6 +17,7 @@ pub mod two_proportions;
 pub mod win_driver;
 pub mod survival;
 pub mod funnel;
+pub mod contact;
 pub mod rate_conversion;
 pub mod cohort;
 pub mod velocity;
