@@ -4,6 +4,7 @@
 //! long ([`run`]). [`build`] compiles the page with Trunk, whose hook is [`pack`]; [`test`] is what continuous
 //! integration runs.
 
+mod bench;
 mod browsers;
 mod build;
 mod css;
@@ -24,7 +25,8 @@ const USAGE: &str = "\
 cargo xtask build [--quick]             leaves dist/index.html; --quick optimises little, for the inner loop
 cargo xtask serve [--quick] [--port N]  builds it and serves it on http://127.0.0.1:8017/
 cargo xtask test [PART…] [-- ARGS]      runs what the CI runs, or the named parts; ARGS go to Playwright
-cargo xtask ci-parts                    lists the parts";
+cargo xtask ci-parts                    lists the parts
+cargo xtask bench                       measures: pure ring, page, import against peers";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +50,7 @@ fn dispatch(words: &[&str]) -> Result<()> {
             serve::serve(port)
         }
         ["test", words @ ..] => test::test(words),
+        ["bench"] => bench::bench(),
         ["ci-parts"] => {
             test::list_parts();
             Ok(())

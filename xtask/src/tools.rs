@@ -61,6 +61,13 @@ pub fn node() -> Command {
     command
 }
 
+/// npm, started in the folder of the repository.
+pub fn npm() -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.current_dir(project::root());
+    command
+}
+
 /// Installs the npm packages of `package-lock.json` unless they are there already.
 pub fn install_node_packages() -> Result<()> {
     let root = project::root();
@@ -73,13 +80,7 @@ pub fn install_node_packages() -> Result<()> {
         if output(node().arg("--version")).is_none() {
             return Err("Node.js is missing: install Node 20 or later (https://nodejs.org)".into());
         }
-        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        run(Command::new(npm).current_dir(&root).args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-        ]))?;
+        run(npm().args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
         Ok(std::fs::write(&stamp, &wanted)?)
     })
 }

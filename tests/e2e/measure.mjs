@@ -1,0 +1,121 @@
+// Measures the built page in Chromium over file://: `cargo xtask bench` runs it.
+//
+//   start            navigation to the drawn page, with a cold context each time
+//   slider           an input event to the page drawn anew, on the quota page
+//   import           rows per second, the longest gap between two frames meanwhile, and the memory it takes,
+//                    with a file given as argument: `node tests/e2e/measure.mjs FILE.csv`
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+import { Folder } from './support/folder.mjs';
+import { chromium as options } from './support/machine.mjs';
+import { openFiles, started } from './support/page.mjs';
+
+const [csv] = process.argv.slice(2);
+const folder = new Folder();
+const url = folder.copyPage();
+const browser = await chromium.launch(options);
+
+const sorted = values => [...values].sort((a, b) => a - b);
+const median = values => sorted(values)[values.length >> 1];
+const row = (name, text) => console.log(`${name.padEnd(10)} ${text}`);
+
+/** Notes when the app was drawn first, by the page's own clock. Runs in the browser before the page. */
+function noteStart() {
+  globalThis.drawnAt = new Promise(ok => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('main')) return;
+      observer.disconnect();
+      requestAnimationFrame(() => setTimeout(() => ok(performance.now())));
+    }).observe(document, { childList: true, subtree: true });
+  });
+}
+
+async function withPage(work) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  try {
+    await context.addInitScript(noteStart);
+    const page = await context.newPage();
+    await page.goto(`${url}#/quota`);
+    await started(page);
+    return await work(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const starts = [];
+for (let i = 0; i < 10; i++) starts.push(await withPage(page => page.evaluate(() => globalThis.drawnAt)));
+row('start', `median ${median(starts).toFixed(0)} ms, slowest ${Math.max(...starts).toFixed(0)} ms (goal 500 ms)`);
+
+/** Moves a slider back and forth; each time until the layout is done. Runs in the browser. */
+async function moveSlider(steps) {
+  const slider = document.querySelector('main input[type=range]');
+  const [min, max] = [Number(slider.min || 0), Number(slider.max || 100)];
+  const times = [];
+  for (let i = 0; i < steps; i++) {
+    await new Promise(requestAnimationFrame);
+    slider.value = String(min + ((max - min) * ((i * 7) % 20)) / 20);
+    const before = performance.now();
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    // Leptos runs its effects in microtasks; a message comes after all of them.
+    await new Promise(ok => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ok;
+      port2.postMessage(0);
+    });
+    document.body.getBoundingClientRect();
+    times.push(performance.now() - before);
+  }
+  return times;
+}
+
+await withPage(async page => {
+  if (!(await page.locator('main input[type=range]').count())) return row('slider', 'there is none on the quota page');
+  const times = await page.evaluate(moveSlider, 60);
+  row('slider', `median ${median(times).toFixed(1)} ms, slowest ${Math.max(...times).toFixed(1)} ms (goal 16 ms)`);
+});
+
+/** The most memory the renderers have held so far, in MB; Linux only. */
+async function peakMemory() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const peaks = processInfo
+    .filter(({ type, id }) => type === 'renderer' && existsSync(`/proc/${id}/status`))
+    .map(({ id }) => Number(readFileSync(`/proc/${id}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]) / 1000);
+  return Math.max(0, ...peaks);
+}
+
+/** Watches the frames until the import has counted its rows. Runs in the browser. */
+function watchImport() {
+  globalThis.imported = new Promise(ok => {
+    let begin, last, gap = 0;
+    addEventListener('change', () => { begin = last = performance.now(); }, { capture: true, once: true });
+    const frame = now => {
+      if (begin) {
+        gap = Math.max(gap, now - last);
+        last = Math.max(last, now);
+        const rows = Number(document.querySelector('data[data-figure="import.rows"]')?.value ?? 0);
+        if (rows > 0) return ok({ rows, gap, milliseconds: performance.now() - begin });
+      }
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+if (csv) {
+  await withPage(async page => {
+    const megabytes = statSync(csv).size / 1e6;
+    await page.evaluate(() => { location.hash = '#/data'; });
+    const before = await peakMemory();
+    await page.evaluate(watchImport);
+    await openFiles(page, csv);
+    const { rows, gap, milliseconds } = await page.evaluate(() => globalThis.imported);
+    const memory = (await peakMemory()) - before;
+    row('import', `${rows} rows, ${megabytes.toFixed(0)} MB in ${milliseconds.toFixed(0)} ms (${((1000 * megabytes) / milliseconds).toFixed(0)} MB/s)`);
+    row('frames', `longest gap ${gap.toFixed(0)} ms (goal 50 ms)`);
+    row('memory', `${memory.toFixed(0)} MB more at the peak, ${(memory / megabytes).toFixed(2)} of the file's size (goal 0.5)`);
+  });
+}
+await browser.close();
+folder.remove();
