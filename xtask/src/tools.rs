@@ -91,6 +91,8 @@ struct CargoTool {
     version: String,
     /// The programs it brings; the first one is asked for its version.
     programs: &'static [&'static str],
+    /// Features to leave out, as arguments of `cargo install`.
+    features: &'static [&'static str],
     /// How much the tool itself is optimised. Trunk only starts other programs; wasm-bindgen rewrites
     /// the whole module, where an unoptimised build costs more in every build than it saves once.
     opt_level: &'static str,
@@ -102,6 +104,8 @@ impl CargoTool {
             package: "trunk",
             version: TRUNK_VERSION.to_owned(),
             programs: &["trunk"],
+            // Without TLS and update check: it is asked to build offline and never to fetch anything.
+            features: &["--no-default-features"],
             opt_level: "0",
         }
     }
@@ -111,6 +115,7 @@ impl CargoTool {
             package: "wasm-bindgen-cli",
             version: project::locked_version("wasm-bindgen")?,
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            features: &[],
             opt_level: "1",
         })
     }
@@ -138,6 +143,7 @@ fn install(tool: &CargoTool) -> Result<Option<PathBuf>> {
     step(&format!("set-up: install {} {} (once)", tool.package, tool.version), || {
         run(cargo()
             .args(["install", "--locked", "--force", "--version", &tool.version])
+            .args(tool.features)
             .arg("--root")
             .arg(&folder)
             .arg(tool.package)
