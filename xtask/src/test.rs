@@ -14,21 +14,53 @@ struct Part {
     /// The word to ask for it on the command line.
     name: &'static str,
     what: &'static str,
-    needs_browsers: bool,
+    needs: &'static [Need],
     run: fn(&Context) -> Result<()>,
+}
+
+/// What has to be set up for a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// clippy and rustfmt.
+    Components,
+    /// The wasm target, Trunk and wasm-bindgen.
+    Tools,
+    /// The npm packages.
+    Packages,
+    Browsers,
 }
 
 /// In this order: what is quick and most often wrong first. Parts of one target share their dependencies.
 const PARTS: &[Part] = &[
-    Part { name: "fmt", what: "formatting", needs_browsers: false, run: format },
-    Part { name: "clippy", what: "lints, native", needs_browsers: false, run: clippy },
-    Part { name: "clippy-wasm", what: "lints, wasm32", needs_browsers: false, run: clippy_wasm },
-    Part { name: "pure", what: "tests of ring 1 alone", needs_browsers: false, run: test_pure },
-    Part { name: "native", what: "tests with all rings", needs_browsers: false, run: test_native },
-    Part { name: "doc", what: "documentation", needs_browsers: false, run: document },
-    Part { name: "wasm", what: "tests in headless Chromium", needs_browsers: true, run: test_wasm },
-    Part { name: "build", what: "dist/index.html", needs_browsers: false, run: build_page },
-    Part { name: "e2e", what: "tests of dist/index.html", needs_browsers: true, run: test_page },
+    Part { name: "fmt", what: "formatting", needs: &[Need::Components], run: format },
+    Part { name: "clippy", what: "lints, native", needs: &[Need::Components], run: clippy },
+    Part {
+        name: "clippy-wasm",
+        what: "lints, wasm32",
+        needs: &[Need::Components, Need::Tools],
+        run: clippy_wasm,
+    },
+    Part { name: "pure", what: "tests of ring 1 alone", needs: &[], run: test_pure },
+    Part { name: "native", what: "tests with all rings", needs: &[], run: test_native },
+    Part { name: "doc", what: "documentation", needs: &[], run: document },
+    Part {
+        name: "wasm",
+        what: "tests in headless Chromium",
+        needs: &[Need::Tools, Need::Browsers],
+        run: test_wasm,
+    },
+    Part {
+        name: "build",
+        what: "dist/index.html",
+        needs: &[Need::Tools, Need::Packages],
+        run: build_page,
+    },
+    Part {
+        name: "e2e",
+        what: "tests of dist/index.html",
+        needs: &[Need::Packages, Need::Browsers],
+        run: test_page,
+    },
 ];
 
 /// What the parts use and count.
@@ -86,15 +118,18 @@ pub fn test(words: &[&str]) -> Result<()> {
 }
 
 fn set_up<'a>(parts: &[&Part], e2e_arguments: &'a [&'a str]) -> Result<Context<'a>> {
-    let tools = Tools::for_build()?;
-    let needs = |name| parts.iter().any(|part| part.name == name);
-    if needs("build") || needs("e2e") {
+    let needs = |need| parts.iter().any(|part| part.needs.contains(&need));
+    if needs(Need::Components) {
+        tools::add_components()?;
+    }
+    let tools = if needs(Need::Tools) { Tools::for_build()? } else { Tools::of_the_machine() };
+    if needs(Need::Packages) {
         tools::install_node_packages()?;
     }
-    let browsers = if parts.iter().any(|part| part.needs_browsers) {
+    let browsers = if needs(Need::Browsers) {
         Browsers::set_up().map_err(|error| error.to_string())
     } else {
-        Err(String::new())
+        Err("no part needs a browser".to_owned())
     };
     Ok(Context { tools, browsers, e2e_arguments, passed: Cell::new(0), failed: Cell::new(0) })
 }
@@ -102,7 +137,7 @@ fn set_up<'a>(parts: &[&Part], e2e_arguments: &'a [&'a str]) -> Result<Context<'
 impl Context<'_> {
     /// Runs a part; a part that counts no tests of its own counts as one.
     fn run(&self, part: &Part) -> Result<Outcome> {
-        if part.needs_browsers
+        if part.needs.contains(&Need::Browsers)
             && let Err(reason) = &self.browsers
         {
             if project::is_ci() {

@@ -39,6 +39,11 @@ impl Tools {
         Ok(Self { path: env::join_paths(folders)? })
     }
 
+    /// What is on the `PATH`, for work that needs no tools.
+    pub fn of_the_machine() -> Self {
+        Self { path: env::var_os("PATH").unwrap_or_default() }
+    }
+
     /// A command that finds the pinned tools, started in the folder of the repository.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
@@ -158,6 +163,22 @@ fn install(tool: &CargoTool) -> Result<Option<PathBuf>> {
     }
 }
 
+/// Adds the parts of the Rust toolchain that the checks use.
+pub fn add_components() -> Result<()> {
+    for (component, program) in [("clippy", "clippy"), ("rustfmt", "fmt")] {
+        if output(cargo().args([program, "--version"])).is_none() {
+            run(rustup().args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+fn rustup() -> Command {
+    let mut command = Command::new("rustup");
+    command.current_dir(project::root());
+    command
+}
+
 fn add_wasm_target() -> Result<()> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
     let sysroot = sysroot.ok_or("rustc is missing: install Rust through https://rustup.rs")?;
@@ -165,7 +186,7 @@ fn add_wasm_target() -> Result<()> {
     if library.is_dir() {
         return Ok(());
     }
-    run(Command::new("rustup").current_dir(project::root()).args(["target", "add", WASM_TARGET]))
+    run(rustup().args(["target", "add", WASM_TARGET]))
 }
 
 /// The project's folder in the user's cache.
