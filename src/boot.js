@@ -42,16 +42,10 @@
     return p;
   }
 
-  // The notice stands in the page from the start; the app takes it away when it mounts.
   function tell(reason, error) {
-    // A panic has drawn its own banner (src/browser/panic.rs), which says more.
-    if (document.getElementById('crash')) return;
     var notice = document.getElementById('boot');
-    if (!notice) {
-      notice = document.createElement('div');
-      notice.id = 'boot';
-      document.body.insertBefore(notice, document.body.firstChild);
-    }
+    // A panic has drawn its own banner (src/browser/panic.rs), which says more.
+    if (document.getElementById('crash')) return notice.remove();
     notice.textContent = '';
     notice.className = 'failed';
     notice.setAttribute('role', 'alert');
@@ -131,6 +125,7 @@
       window.trichterwerk = Object.freeze({ module: module, glue: textOf('glue') });
       return wasm_bindgen({ module_or_path: module });
     })
+    .then(function () { document.getElementById('boot').remove(); })
     .catch(because('failed'))
     .catch(function (failure) { tell(failure.reason, failure.error); });
 })();

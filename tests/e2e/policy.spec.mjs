@@ -1,8 +1,9 @@
 // Nothing leaves the machine: the policy of the packed file is the strict one, and it holds in page and worker.
 import { createServer } from 'node:http';
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { test, expect } from './support/page.mjs';
-import { builtPage } from './support/machine.mjs';
+import { builtPage, root } from './support/machine.mjs';
 import { GLUE, PackedPage, START, STYLE, sourceHash } from './support/packed.mjs';
 
 test('the policy is the first thing in the head and allows exactly what the page needs', () => {
@@ -41,6 +42,12 @@ test('the file is at most a million bytes', () => {
   const { size } = statSync(builtPage);
   console.log(`dist/index.html: ${size} bytes`);
   expect(size).toBeLessThanOrEqual(1_000_000);
+});
+
+test('the file names no path of the machine that built it', () => {
+  const page = new PackedPage();
+  const text = page.html + page.wasm.toString('latin1');
+  for (const path of [root, homedir(), '/home/', '/Users/', 'C:\\Users']) expect(text.includes(path), path).toBe(false);
 });
 
 /** Tries every way out that page and worker share; returns what is not blocked. Runs in the browser. */

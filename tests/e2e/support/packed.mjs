@@ -20,6 +20,11 @@ export class PackedPage {
     return this.html.replace(start + part, () => start + change(part));
   }
 
+  /** The bytes of the module. */
+  get wasm() {
+    return gunzipSync(Buffer.from(this.part(WASM), 'base64'));
+  }
+
   get policy() {
     return this.html.match(/<meta http-equiv="Content-Security-Policy" content="([^"]*)">/)[1];
   }
