@@ -11,6 +11,7 @@
 
 pub mod date;
 pub mod money;
+pub mod probability;
 pub mod column;
 pub mod word_list;
 pub mod text;
