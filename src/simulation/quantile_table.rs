@@ -1,0 +1,262 @@
+//! Inverse distribution functions as tables: a Monte Carlo year costs nanoseconds a deal.
+//!
+//! # Why
+//! 10,000 simulated years of 900 opportunities draw some three million deal sizes. Each is
+//! `m exp(s Phi^-1(u) - s^2/2)`: two rational functions, often a logarithm and a root, always an
+//! exponential, several times slower again in WebAssembly. [`LognormalTable`] replaces that by one cubic
+//! and no branch. A rate drawn anew in each trial inverts an incomplete beta function, some ten
+//! microseconds; [`PosteriorTable`] replaces that too. The uniform, and with it the order of draws, stays
+//! exactly the one of the definition.
+//!
+//! # Definition
+//! Cubic Hermite interpolation of exact values and slopes.
+//! - *Log-normal*, in the tail probability p = min(u, 1-u): each octave [2^-(k+1), 2^-k) is cut into 256
+//!   equal cells. Beyond 2^-17 (fewer than 1 draw in 60,000) the exact function is called.
+//! - *Posterior of a rate*, in the normal score z = Phi^-1(u): the logit of the rate is nearly linear in z;
+//!   cells of 1/40 up to |z| = 5 (all but 6 draws in ten million), exact beyond.
+//!
+//! # Error
+//! h^4/384 times the largest fourth derivative. Measured against the exact functions (tests): log-normal
+//! below 2e-11 for cv <= 1, 2e-10 for cv <= 3; posterior below 1e-9. MATH 5.6 asks for 1e-9. For a larger
+//! cv, or too few draws to pay, no table is built and every draw is exact.
+//!
+//! # Reference
+//! Hörmann, Leydold & Derflinger 2004, Automatic Nonuniform Random Variate Generation, ch. 7 (numerical
+//! inversion by Hermite interpolation; Hörmann & Leydold 2003, ACM TOMACS 13:347).
+
+use std::f64::consts::PI;
+
+use crate::analysis::special::{ln_gamma, norm_cdf, norm_quantile};
+
+use super::posterior::Posterior;
+use super::rng::inner_uniform;
+
+/// Octaves of the tail probability that are tabulated: 2^-1 down to 2^-17.
+const N_OCTAVES: usize = 16;
+/// Bits of the mantissa that select the cell inside an octave.
+const CELL_BITS: u32 = 8;
+/// Cells on one side of the median.
+const N_CELLS: usize = N_OCTAVES << CELL_BITS;
+/// Exponent and leading mantissa bits of 2^-17, the first tabulated tail probability.
+const FIRST_KEY: u64 = (1023 - 17) << CELL_BITS;
+/// Above this spread of the logarithm (cv = 3) the cubic is no longer accurate enough.
+const MAX_SIGMA: f64 = 1.52;
+/// The 53 bits of a uniform.
+const BITS_53: u64 = (1 << 53) - 1;
+/// The 52 bits of a mantissa.
+const BITS_52: u64 = (1 << 52) - 1;
+
+/// Normal score up to which a posterior is tabulated.
+const MAX_SCORE: f64 = 5.0;
+/// Cells per unit of the score.
+const CELLS_PER_SCORE: f64 = 40.0;
+/// Cells of a posterior's table.
+const N_SCORE_CELLS: usize = 400;
+
+/// Cubic of one cell in t = position in the cell, 0..1; constant term first.
+type Cubic = [f64; 4];
+
+/// The cubic with the values and slopes of both ends, the slopes per cell width.
+fn hermite((v0, d0): (f64, f64), (v1, d1): (f64, f64)) -> Cubic {
+    let rise = v1 - v0;
+    [v0, d0, 3.0 * rise - 2.0 * d0 - d1, d0 + d1 - 2.0 * rise]
+}
+
+/// The cubic's value.
+fn at([c0, c1, c2, c3]: &Cubic, t: f64) -> f64 {
+    ((c3 * t + c2) * t + c1) * t + c0
+}
+
+/// Quantile function of exp(mu + sigma Z), tabulated.
+#[derive(Clone, Debug)]
+pub(super) struct LognormalTable {
+    mu: f64,
+    sigma: f64,
+    /// One cubic per cell, lower tail then upper tail; empty when every draw is computed exactly.
+    cells: Vec<Cubic>,
+}
+
+impl LognormalTable {
+    /// The table of exp(`mu` + `sigma` Z); no cells are built for fewer than `n_draws` that would pay.
+    pub(super) fn new(mu: f64, sigma: f64, n_draws: u64) -> Self {
+        // Building costs about as much as 2 N_CELLS exact draws.
+        let pays = n_draws > 4 * N_CELLS as u64 && sigma > 0.0 && sigma <= MAX_SIGMA;
+        let cells = if pays { build(mu, sigma) } else { Vec::new() };
+        Self { mu, sigma, cells }
+    }
+
+    /// The quantile of the uniform behind 53 random `bits`.
+    ///
+    /// Without a branch but that into the far tail: which half a uniform lies in cannot be predicted.
+    pub(super) fn quantile(&self, bits: u64) -> f64 {
+        let upper = bits >> 52;
+        // In the upper half 1 - u has the complement of the bits.
+        let folded = bits ^ (upper.wrapping_neg() & BITS_53);
+        let tail = (folded as i64 as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64);
+        let key = (tail.to_bits() >> (52 - CELL_BITS)).wrapping_sub(FIRST_KEY) as usize;
+        if key < N_CELLS
+            && let Some(cell) = self.cells.get(2 * key + upper as usize)
+        {
+            // The mantissa bits below the cell's are the position in it: 1.position - 1.
+            let position = (tail.to_bits() << CELL_BITS) & BITS_52;
+            return at(cell, f64::from_bits(position | (1023 << 52)) - 1.0);
+        }
+        (self.mu + self.sigma * norm_quantile(inner_uniform(bits))).exp()
+    }
+}
+
+/// The cubics of both tails: lower and upper cell of each key side by side.
+fn build(mu: f64, sigma: f64) -> Vec<Cubic> {
+    // Value and slope per tail probability at the left end of a cell, in both tails.
+    let node = |key: usize| {
+        let p = f64::from_bits((FIRST_KEY + key as u64) << (52 - CELL_BITS));
+        let z = norm_quantile(p);
+        let slope = (2.0 * PI).sqrt() * (0.5 * z * z).exp();
+        let tail = |sign: f64| {
+            let value = (mu + sigma * sign * z).exp();
+            (value, value * sigma * sign * slope)
+        };
+        (p, [tail(1.0), tail(-1.0)])
+    };
+    let mut cells = Vec::with_capacity(2 * N_CELLS);
+    let (mut p, mut left) = node(0);
+    for key in 1..=N_CELLS {
+        let (next, right) = node(key);
+        let width = next - p;
+        for ((v0, d0), (v1, d1)) in left.into_iter().zip(right) {
+            cells.push(hermite((v0, d0 * width), (v1, d1 * width)));
+        }
+        (p, left) = (next, right);
+    }
+    cells
+}
+
+/// Quantile function of a posterior rate, tabulated.
+#[derive(Clone, Debug)]
+pub(super) struct PosteriorTable {
+    posterior: Posterior,
+    /// Cubics of the logit over the score; empty when every draw is computed exactly.
+    cells: Vec<Cubic>,
+}
+
+impl PosteriorTable {
+    /// The table of `posterior`; no cells are built for fewer than `n_draws` that would pay.
+    pub(super) fn new(posterior: Posterior, n_draws: u64) -> Self {
+        let cells = if n_draws > 2 * N_SCORE_CELLS as u64 {
+            let nodes: Vec<_> = (0..=N_SCORE_CELLS).map(|i| logit_node(posterior, i)).collect();
+            nodes.array_windows().map(|[left, right]| hermite(*left, *right)).collect()
+        } else {
+            Vec::new()
+        };
+        Self { posterior, cells }
+    }
+
+    /// The rate not exceeded with probability `u`, 0 <= u < 1.
+    pub(super) fn quantile(&self, u: f64) -> f64 {
+        let position = (norm_quantile(u) + MAX_SCORE) * CELLS_PER_SCORE;
+        if position >= 0.0
+            && let Some(cell) = self.cells.get(position as usize)
+        {
+            return 1.0 / (1.0 + (-at(cell, position.fract())).exp());
+        }
+        self.posterior.quantile(u)
+    }
+}
+
+/// Logit of the posterior's quantile at a node of the score, and its slope per cell.
+fn logit_node(posterior: Posterior, i: usize) -> (f64, f64) {
+    let Posterior { a, b } = posterior;
+    let z = i as f64 / CELLS_PER_SCORE - MAX_SCORE;
+    // From the nearer tail, where the probability has all its digits.
+    let tail = norm_cdf(-z.abs());
+    let near = if z < 0.0 { posterior } else { Posterior { a: b, b: a } };
+    let x = near.quantile(tail);
+    let (rate, rest) = if z < 0.0 { (x, 1.0 - x) } else { (1.0 - x, x) };
+    let logit = if z < 0.0 { (x / (1.0 - x)).ln() } else { ((1.0 - x) / x).ln() };
+    // d logit / dz = phi(z) / (density x (1-x)).
+    let ln_phi = -0.5 * z * z - 0.5 * (2.0 * PI).ln();
+    let ln_beta = ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b);
+    let ln_slope = ln_phi - (a * rate.ln() + b * rest.ln() - ln_beta);
+    (logit, ln_slope.exp() / CELLS_PER_SCORE)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
+mod tests {
+    use super::*;
+
+    /// Bits in both halves, dense in the logarithm of the tail and not aligned with the cells.
+    fn probe() -> impl Iterator<Item = u64> {
+        (0..200_000).flat_map(|i| {
+            let tail = ((1_u64 << 52) as f64 * (-f64::from(i) * 1.234_567e-4).exp()) as u64;
+            [tail.min(BITS_52), BITS_53 - tail.min(BITS_52)]
+        })
+    }
+
+    fn worst_relative_error(sigma: f64) -> f64 {
+        let table = LognormalTable::new(8.0, sigma, u64::MAX);
+        assert!(!table.cells.is_empty());
+        let exact = |bits: u64| (8.0 + sigma * norm_quantile(inner_uniform(bits))).exp();
+        probe().map(|bits| (table.quantile(bits) / exact(bits) - 1.0).abs()).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn the_table_is_the_quantile_function_to_eleven_digits() {
+        for sigma in [0.05, 0.47, 0.83] {
+            let error = worst_relative_error(sigma);
+            assert!(error < 2e-11, "sigma {sigma}: {error:e}");
+        }
+    }
+
+    #[test]
+    fn the_widest_tabulated_spread_keeps_nine_digits() {
+        let error = worst_relative_error(MAX_SIGMA);
+        assert!(error < 2e-10, "{error:e}");
+    }
+
+    #[test]
+    fn few_draws_or_a_wide_spread_are_computed_exactly() {
+        assert!(LognormalTable::new(0.0, 0.5, 100).cells.is_empty());
+        let exact = LognormalTable::new(0.0, 2.0, u64::MAX);
+        assert!(exact.cells.is_empty());
+        let bits = BITS_53 / 40 * 39;
+        let expected = (2.0 * norm_quantile(inner_uniform(bits))).exp();
+        assert_eq!(exact.quantile(bits), expected);
+    }
+
+    #[test]
+    fn both_ends_and_the_middle_are_finite_and_ordered() {
+        let table = LognormalTable::new(0.0, 0.5, u64::MAX);
+        let half = 1_u64 << 52;
+        let bits = [0, 1, 1 << 30, half - 1, half, half + 1, BITS_53 - 1, BITS_53];
+        let values = bits.map(|bits| table.quantile(bits));
+        assert!(values.iter().all(|v| v.is_finite() && *v > 0.0));
+        assert!(values.is_sorted(), "{values:?}");
+    }
+
+    #[test]
+    fn the_posterior_table_is_the_quantile_function_to_nine_digits() {
+        for (a, b) in
+            [(0.5, 0.5), (0.5, 12.5), (25.5, 50.5), (297.5, 603.5), (5000.5, 0.5), (9e4, 2e5)]
+        {
+            let posterior = Posterior { a, b };
+            let table = PosteriorTable::new(posterior, u64::MAX);
+            for i in 1..2_000 {
+                let u = f64::from(i) / 2_000.0;
+                for u in [u, u * 1e-5, 1.0 - u * 1e-5] {
+                    let exact = posterior.quantile(u);
+                    let error = (table.quantile(u) / exact - 1.0).abs();
+                    assert!(error < 1e-9, "Beta({a}, {b}) at {u}: {error:e}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_posterior_has_both_ends() {
+        let table = PosteriorTable::new(Posterior { a: 3.5, b: 7.5 }, u64::MAX);
+        assert_eq!(table.quantile(0.0), 0.0);
+        assert!(table.quantile(1.0 - f64::EPSILON / 2.0) < 1.0);
+        assert!(PosteriorTable::new(Posterior { a: 3.5, b: 7.5 }, 10).cells.is_empty());
+    }
+}
