@@ -12,3 +12,4 @@ mod demo_files;
 mod demo_mailings;
 mod meaning_literals;
 mod meaning_headers;
+mod simulation_holidays;
