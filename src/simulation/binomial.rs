@@ -75,7 +75,7 @@ fn lower_sum(n: u64, a: f64, b: f64, n_terms: u64) -> f64 {
 ///
 /// ```
 /// use trichterwerk::simulation::binomial::negative_binomial_cdf;
-/// assert!((negative_binomial_cdf(1.0, 0.5, 0) - 0.5).abs() < 1e-15);
+/// assert!((negative_binomial_cdf(1.0, 0.5, 0) - 0.5).abs() < 1e-12);
 /// ```
 pub fn negative_binomial_cdf(r: f64, p: f64, k: u64) -> f64 {
     beta_i(r, k as f64 + 1.0, p)
