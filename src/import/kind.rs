@@ -181,6 +181,7 @@ fn text(meaning: &Meaning, sample: &SampleColumn<'_>) -> ColumnKind {
             | Meaning::Phone
             | Meaning::Mobile
             | Meaning::Street
+            | Meaning::Zip
             | Meaning::Notes
             | Meaning::Subject
             | Meaning::NextStep

@@ -25,6 +25,9 @@ pub mod assignment;
 pub mod shape;
 pub mod mapping;
 pub mod profile;
+pub mod values;
+pub mod variant;
+pub mod company;
 
 pub use account::{Account, Progress};
 pub use error::ImportError;
