@@ -28,6 +28,15 @@ pub mod profile;
 pub mod values;
 pub mod variant;
 pub mod company;
+pub mod history;
+pub mod aggregate;
+pub mod stage_edit;
+pub mod deals;
+pub mod currency_rule;
+pub mod join;
+pub mod append;
+pub mod duplicate;
+pub mod assemble;
 
 pub use account::{Account, Progress};
 pub use error::ImportError;

@@ -5,7 +5,7 @@
 //! 1. numbers in the names (`1. Neu`, `02 Angebot`);
 //! 2. observed steps: in how many deals the one was entered before the other, from date columns, histories or
 //!    event logs, where the one way outnumbers the other;
-//! 3. the mean of the CRM's probability per stage;
+//! 3. the CRM's usual probability per stage;
 //! 4. the stage lists of known systems and the usual words for stages;
 //! 5. the order of the date columns in the file.
 //!
@@ -27,8 +27,8 @@ use super::fold::{key, words};
 pub struct StageFacts {
     /// The stage as the file writes it.
     pub name: String,
-    /// Mean of the probability column over its deals.
-    pub mean_probability: Option<f64>,
+    /// The probability that most of its deals have.
+    pub usual_probability: Option<f64>,
     /// Position of its date column in the file.
     pub date_column: Option<usize>,
 }
@@ -174,7 +174,7 @@ fn pairs(stages: &[StageFacts], observed: &Precedence) -> Vec<Option<OrderSource
                     },
                 ),
                 (OrderSource::ObservedSteps, (there != back).then_some(there > back)),
-                (OrderSource::Probability, less(first.mean_probability, second.mean_probability)),
+                (OrderSource::Probability, less(first.usual_probability, second.usual_probability)),
                 (OrderSource::KnownList, less(rank_of(a), rank_of(b))),
                 (OrderSource::DateColumns, less(position(first), position(second))),
             ]
@@ -202,7 +202,7 @@ fn number_in(name: &str) -> Option<u64> {
 const RANKS: &[(u16, &str)] = &[
     (
         0,
-        "neu new neuerlead newlead eingang anfrage neueanfrage inquiry enquiry inbound eingegangen idee",
+        "neu new offen open neuerlead newlead eingang anfrage neueanfrage inquiry enquiry inbound eingegangen idee",
     ),
     (5, "lead leads prospecting vorschau akquise ansprache identified subscriber"),
     (8, "assigned zugewiesen"),
@@ -302,7 +302,7 @@ mod tests {
             .iter()
             .map(|name| StageFacts {
                 name: (*name).to_owned(),
-                mean_probability: None,
+                usual_probability: None,
                 date_column: None,
             })
             .collect()
@@ -373,7 +373,7 @@ mod tests {
     fn numbers_in_names_outweigh_everything() {
         let mut stages = facts(&["3 Neu", "1 Angebot", "2 Kontakt"]);
         for (stage, probability) in stages.iter_mut().zip([0.1, 0.9, 0.5]) {
-            stage.mean_probability = Some(probability);
+            stage.usual_probability = Some(probability);
         }
         assert_eq!(names(&stages, &Precedence::default()), ["1 Angebot", "2 Kontakt", "3 Neu"]);
     }

@@ -91,6 +91,15 @@ impl TextColumn {
         }
     }
 
+    /// The texts as numbers, where all of them are: equal numbers are equal texts. `u32::MAX` is missing.
+    #[must_use]
+    pub fn as_numbers(&self) -> Option<&[u32]> {
+        match &self.form {
+            Form::Numbers(numbers) => Some(&numbers.values),
+            Form::Nothing | Form::Addresses(_) | Form::Packed(_) => None,
+        }
+    }
+
     /// Gives memory back that is only needed while rows are appended.
     pub fn shrink(&mut self) {
         match &mut self.form {

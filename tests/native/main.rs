@@ -13,3 +13,5 @@ mod demo_mailings;
 mod meaning_literals;
 mod meaning_headers;
 mod simulation_holidays;
+mod meaning_reader;
+mod meaning_files;
