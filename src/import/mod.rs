@@ -1,4 +1,15 @@
 //! Bytes to a dataset and an account of every line.
+//!
+//! The importer never trusts a file and never loses a line of it (P2). It pulls bytes from a [`Source`], proposes how
+//! they are to be read, reads all of them, and says what became of each line ([`Account`]) and of each cell that did
+//! not fit ([`issue`]). Only a file of which nothing can be read is an [`ImportError`].
+//!
+//! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`rows`], [`dialect`],
+//!   [`footer`], [`limits`].
+//! - Rows to columns: [`opening`], [`heading`], [`column_builder`], [`pass`], [`run`]. [`write`] goes the other way,
+//!   [`rejected`] gives back what was left out.
+//! - Cells and columns to meaning: [`literal`], [`plan`], [`profile`], [`mapping`], and what they know: [`header`],
+//!   [`synonym`], [`vendor`], [`outcome`], [`stage_order`], [`locale`].
 
 pub mod limits;
 pub mod source;
@@ -9,7 +20,16 @@ pub mod line;
 pub mod cell;
 pub mod rows;
 pub mod dialect;
+pub mod footer;
 pub mod account;
+pub mod issue;
+pub mod heading;
+pub mod opening;
+pub mod column_builder;
+pub mod pass;
+pub mod run;
+pub mod rejected;
+pub mod write;
 pub mod fold;
 pub mod literal;
 pub mod plan;
@@ -40,4 +60,6 @@ pub mod assemble;
 
 pub use account::{Account, Progress};
 pub use error::ImportError;
+pub use issue::{Effect, Issue, IssueKind, IssueLog};
+pub use run::{FileReport, ImportConfig, Imported, import};
 pub use source::{Source, SourceError};

@@ -78,6 +78,34 @@ impl Codes {
         self.push(code);
     }
 
+    /// Appends codes, widening all of them once where one does not fit.
+    pub fn extend(&mut self, codes: &[u32]) {
+        let largest = codes.iter().copied().max().unwrap_or(0);
+        let fits = match self {
+            Self::One(_) => u8::try_from(largest).is_ok(),
+            Self::Two(_) => u16::try_from(largest).is_ok(),
+            Self::Four(_) => true,
+        };
+        if !fits {
+            self.widen(largest);
+        }
+        match self {
+            Self::One(narrow) => narrow.extend(codes.iter().map(|&code| code as u8)),
+            Self::Two(narrow) => narrow.extend(codes.iter().map(|&code| code as u16)),
+            Self::Four(wide) => wide.extend_from_slice(codes),
+        }
+    }
+
+    /// Number of rows there is room for.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        match self {
+            Self::One(codes) => codes.capacity(),
+            Self::Two(codes) => codes.capacity(),
+            Self::Four(codes) => codes.capacity(),
+        }
+    }
+
     /// Makes room for `additional` rows, or says that there is none.
     pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
         match self {
@@ -213,6 +241,15 @@ impl DateColumn {
         matches!(self, Self::Minutes(_))
     }
 
+    /// Number of rows there is room for.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        match self {
+            Self::Days(days) => days.capacity(),
+            Self::Minutes(minutes) => minutes.capacity(),
+        }
+    }
+
     /// Makes room for `additional` rows, or says that there is none.
     pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
         match self {
@@ -272,6 +309,15 @@ impl MoneyColumn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Number of rows there is room for.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        match &self.0 {
+            Cents::Narrow(cents) => cents.capacity(),
+            Cents::Wide(cents) => cents.capacity(),
+        }
     }
 
     /// Makes room for `additional` rows, or says that there is none.
@@ -338,6 +384,12 @@ impl NumberColumn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Number of rows there is room for.
+    #[must_use]
+    pub const fn capacity(&self) -> usize {
+        self.0.capacity()
     }
 
     /// Makes room for `additional` rows, or says that there is none.

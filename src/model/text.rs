@@ -20,6 +20,8 @@ use super::word_list::WordList;
 pub struct TextColumn {
     form: Form,
     n_rows: usize,
+    /// How many rows will come, as far as is known.
+    n_expected: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -33,7 +35,7 @@ enum Form {
 
 impl Default for TextColumn {
     fn default() -> Self {
-        Self { form: Form::Nothing, n_rows: 0 }
+        Self { form: Form::Nothing, n_rows: 0, n_expected: 0 }
     }
 }
 
@@ -47,6 +49,12 @@ impl PartialEq for TextColumn {
 impl Eq for TextColumn {}
 
 impl TextColumn {
+    /// A column that makes room for this many rows once it knows its form.
+    #[must_use]
+    pub fn with_capacity(n_rows: usize) -> Self {
+        Self { n_expected: n_rows, ..Self::default() }
+    }
+
     /// Number of rows.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -105,7 +113,11 @@ impl TextColumn {
         match &mut self.form {
             Form::Nothing => {}
             Form::Numbers(numbers) => numbers.values.shrink_to_fit(),
-            Form::Addresses(addresses) => addresses.hosts.freeze(),
+            Form::Addresses(addresses) => {
+                addresses.hosts.freeze();
+                addresses.codes.shrink_to_fit();
+                addresses.names.starts.shrink_to_fit();
+            }
             Form::Packed(packed) => packed.starts.shrink_to_fit(),
         }
     }
@@ -113,17 +125,26 @@ impl TextColumn {
     /// Takes the form that the first text asks for, or the packed one, and appends the text.
     #[cold]
     fn change_form(&mut self, value: &str) {
-        let mut numbers = Numbers { values: vec![MISSING; self.n_rows], ..Numbers::default() };
+        let n_rows = self.n_expected.max(self.n_rows + 1);
+        let mut numbers = Numbers::default();
+        if matches!(self.form, Form::Nothing) {
+            // Room is a courtesy here: where there is none yet, the column grows as it is filled.
+            let _ = numbers.values.try_reserve_exact(n_rows);
+            numbers.values.resize(self.n_rows, MISSING);
+        }
         self.form = match &self.form {
             Form::Nothing if numbers.push(value) => Form::Numbers(numbers),
             Form::Nothing if value.contains('@') => {
                 let mut addresses = Addresses::default();
+                let _ = addresses.codes.try_reserve_exact(n_rows);
+                let _ = addresses.names.starts.try_reserve_exact(n_rows / ROWS_PER_START);
                 (0..self.n_rows).for_each(|_| addresses.push(""));
                 addresses.push(value);
                 Form::Addresses(addresses)
             }
             _ => {
                 let mut packed = Packed::default();
+                let _ = packed.starts.try_reserve_exact(n_rows / ROWS_PER_START);
                 for row in 0..self.n_rows {
                     packed.push(self.get(row).unwrap_or_default().as_bytes());
                 }

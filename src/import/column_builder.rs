@@ -1,0 +1,542 @@
+//! One column while its cells come in: typed values, and what the pass saw.
+//!
+//! Rows come in batches and are read column by column: within a column the same reader, the same dictionary and the
+//! same branches are used a few hundred times in a row, which is most of the speed of an import. The order in which
+//! a cell is asked whether it is blank, missing or readable stands in [`super::plan`].
+
+use rustc_hash::FxHashMap;
+
+use super::cell::Cells;
+use super::encoding::Charset;
+use super::error::ImportError;
+use super::heading::Heading;
+use super::issue::{Issue, IssueKind, IssueLog, excerpt, is_hidden};
+use super::line::count_line_ends;
+use super::literal::blank::{is_blank, trim};
+use super::literal::date::{self, DateFormat, DateValue};
+use super::literal::missing::MissingWords;
+use super::literal::number;
+use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
+use super::write::without_guard;
+use crate::model::{
+    Codes, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values, WordList,
+};
+
+/// Some rows whose cells are in view.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    /// The bytes the cells stand in.
+    pub view: &'a [u8],
+    /// All cells, row by row.
+    pub cells: &'a Cells,
+    /// Cells per row.
+    pub n_columns: usize,
+    /// Physical line of each row.
+    pub lines: &'a [u32],
+    /// How cells become text.
+    pub charset: Charset,
+    /// Names of the columns.
+    pub heading: &'a Heading,
+    /// Whether a NUL byte is in view, so that cells must be searched for it.
+    pub has_nul: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// The cells of a column.
+    #[inline]
+    fn column(&self, index: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let (cells, view) = (self.cells, self.view);
+        let spans = cells.spans(0).iter().skip(index).step_by(self.n_columns);
+        spans.map(move |&span| cells.bytes(span, view))
+    }
+
+    /// Physical line of a cell: line ends within a row stand in the cells before it.
+    fn line(&self, row: usize, column: usize) -> u32 {
+        let first = row * self.n_columns;
+        let before = (first..first + column).map(|at| self.cells.get(at, self.view));
+        self.lines.get(row).copied().unwrap_or(0) + before.map(count_line_ends).sum::<u32>()
+    }
+
+    fn report(&self, log: &mut IssueLog, row: usize, column: usize, cell: &[u8], kind: IssueKind) {
+        log.add_with(kind, Some(column), || Issue {
+            line: self.line(row, column),
+            column: Some(self.heading.column(column)),
+            text: excerpt(self.charset.decode(cell, &mut String::new()).0),
+            kind,
+        });
+    }
+}
+
+/// A column while its cells come in.
+#[derive(Clone, Debug)]
+pub struct ColumnBuilder {
+    index: usize,
+    kind: ColumnKind,
+    missing: MissingWords,
+    evidence: ColumnEvidence,
+    values: Building,
+    /// The first row, of all accepted rows, with a cell that is no UTF-8 though the file should be.
+    first_invalid_row: Option<usize>,
+    scratch: String,
+}
+
+#[derive(Clone, Debug)]
+enum Building {
+    Date(DateColumn),
+    Money(MoneyColumn),
+    Number(NumberColumn),
+    Dict(Dictionary),
+    Text(TextColumn),
+    Nothing,
+}
+
+impl ColumnBuilder {
+    /// A column of this plan with room for about `n_rows` rows.
+    #[must_use]
+    pub fn new(index: usize, plan: &ColumnPlan, n_rows: usize) -> Self {
+        let values = match plan.kind {
+            ColumnKind::Date(DateFormat { with_time: false, .. }) => {
+                Building::Date(DateColumn::Days(Vec::new()))
+            }
+            ColumnKind::Date(_) => Building::Date(DateColumn::Minutes(Vec::new())),
+            ColumnKind::Money(_) => Building::Money(MoneyColumn::default()),
+            ColumnKind::Number(_) => Building::Number(NumberColumn::default()),
+            ColumnKind::Dict => Building::Dict(Dictionary::default()),
+            ColumnKind::Text => Building::Text(TextColumn::with_capacity(n_rows)),
+            ColumnKind::Skip => Building::Nothing,
+        };
+        let mut column = Self {
+            index,
+            kind: plan.kind,
+            missing: plan.missing.clone(),
+            evidence: ColumnEvidence::default(),
+            values,
+            first_invalid_row: None,
+            scratch: String::new(),
+        };
+        // The number is an estimate: where there is no room for it, there may be for the rows that come.
+        let _ = column.reserve(n_rows);
+        column
+    }
+
+    /// Makes room for `additional` rows; where there is none yet, for an eighth more than there are, so that the last
+    /// rows of a long file do not double its columns.
+    fn reserve(&mut self, additional: usize) -> Result<(), ImportError> {
+        let (len, capacity) = match &self.values {
+            Building::Date(column) => (column.len(), column.capacity()),
+            Building::Money(column) => (column.len(), column.capacity()),
+            Building::Number(column) => (column.len(), column.capacity()),
+            Building::Dict(dictionary) => (dictionary.codes.len(), dictionary.codes.capacity()),
+            Building::Text(_) | Building::Nothing => return Ok(()),
+        };
+        if capacity - len >= additional {
+            return Ok(());
+        }
+        let additional = additional.max(len / 8);
+        match &mut self.values {
+            Building::Date(column) => column.try_reserve(additional),
+            Building::Money(column) => column.try_reserve(additional),
+            Building::Number(column) => column.try_reserve(additional),
+            Building::Dict(dictionary) => dictionary.codes.try_reserve(additional),
+            Building::Text(_) | Building::Nothing => Ok(()),
+        }
+        .map_err(|_| ImportError::OutOfMemory)
+    }
+
+    /// The first accepted row with bytes that are no UTF-8, where there is one.
+    #[must_use]
+    pub const fn first_invalid_row(&self) -> Option<usize> {
+        self.first_invalid_row
+    }
+
+    /// Reads the cells of this column.
+    pub fn append(&mut self, batch: &Batch<'_>, log: &mut IssueLog) -> Result<(), ImportError> {
+        self.reserve(batch.lines.len())?;
+        self.evidence.n_rows += batch.lines.len();
+        match self.kind {
+            ColumnKind::Date(format) => self.append_dates(batch, format, log),
+            ColumnKind::Money(_) => self.append_amounts(batch, log),
+            ColumnKind::Number(_) => self.append_numbers(batch, log),
+            ColumnKind::Dict | ColumnKind::Text => {
+                if matches!(self.values, Building::Dict(_)) {
+                    self.append_words(batch, log);
+                } else {
+                    self.append_texts(batch, log);
+                }
+            }
+            ColumnKind::Skip => {}
+        }
+        Ok(())
+    }
+
+    fn append_dates(&mut self, batch: &Batch<'_>, format: DateFormat, log: &mut IssueLog) {
+        let asks_first = self.missing.precede_reading();
+        let (mut n_missing, mut n_deciding, mut n_with_time, mut n_parsed) = (0, 0, 0, 0);
+        for (row, cell) in batch.column(self.index).enumerate() {
+            let date = if cell.is_empty() {
+                n_missing += 1;
+                None
+            } else if asks_first && self.missing.contains(cell) {
+                self.evidence.missing_word(cell);
+                None
+            } else {
+                let read = match date::parse(cell, format) {
+                    None => self.other_date(batch, row, cell, format, log),
+                    read => read,
+                };
+                if let Some(date) = read {
+                    n_parsed += 1;
+                    n_deciding += usize::from(date.decides);
+                    n_with_time += usize::from(date.has_time);
+                }
+                read
+            };
+            if let Building::Date(column) = &mut self.values {
+                match column {
+                    DateColumn::Days(_) => column.push_day(date.map(|date| date.day)),
+                    DateColumn::Minutes(_) => column.push_minute(date.map(DateValue::minute)),
+                }
+            }
+        }
+        self.evidence.n_missing += n_missing;
+        self.evidence.n_parsed += n_parsed;
+        self.evidence.n_deciding += n_deciding;
+        self.evidence.n_with_time += n_with_time;
+    }
+
+    /// A cell that is no date as it stands: in another encoding, blank, a missing word or wrong.
+    #[cold]
+    fn other_date(
+        &mut self,
+        batch: &Batch<'_>,
+        row: usize,
+        cell: &[u8],
+        format: DateFormat,
+        log: &mut IssueLog,
+    ) -> Option<DateValue> {
+        self.watch_utf8(batch, row, cell);
+        let text = batch.charset.decode(cell, &mut self.scratch).0.as_bytes();
+        match date::diagnose(text, format) {
+            Ok(date) => Some(date),
+            Err(error) => {
+                let kind = IssueKind::NotADate { error, format };
+                Self::fail(&mut self.evidence, &self.missing, self.kind, text).then(|| {
+                    batch.report(log, row, self.index, cell, kind);
+                });
+                None
+            }
+        }
+    }
+
+    fn append_amounts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+        let ColumnKind::Money(format) = self.kind else { return };
+        let asks_first = self.missing.precede_reading();
+        let is_utf8 = batch.charset == Charset::Utf8;
+        for (row, cell) in batch.column(self.index).enumerate() {
+            let amount = if cell.is_empty() {
+                self.evidence.n_missing += 1;
+                None
+            } else if asks_first && self.missing.contains(cell) {
+                self.evidence.missing_word(cell);
+                None
+            } else {
+                let text = if is_utf8 || cell.is_ascii() {
+                    cell
+                } else {
+                    batch.charset.decode(cell, &mut self.scratch).0.as_bytes()
+                };
+                match number::parse_cents(text, format) {
+                    Ok(amount) => {
+                        self.evidence.n_parsed += 1;
+                        self.evidence.n_deciding += usize::from(amount.decides);
+                        self.evidence.currencies.count(amount.currency);
+                        Some(Money(amount.cents))
+                    }
+                    Err(error) => {
+                        let kind = IssueKind::NotAnAmount { error, format };
+                        if Self::fail(&mut self.evidence, &self.missing, self.kind, text) {
+                            batch.report(log, row, self.index, cell, kind);
+                            self.watch_utf8(batch, row, cell);
+                        }
+                        None
+                    }
+                }
+            };
+            if let Building::Money(column) = &mut self.values {
+                column.push(amount);
+            }
+        }
+    }
+
+    fn append_numbers(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+        let ColumnKind::Number(format) = self.kind else { return };
+        let asks_first = self.missing.precede_reading();
+        for (row, cell) in batch.column(self.index).enumerate() {
+            let value = if cell.is_empty() {
+                self.evidence.n_missing += 1;
+                None
+            } else if asks_first && self.missing.contains(cell) {
+                self.evidence.missing_word(cell);
+                None
+            } else {
+                let text = batch.charset.decode(cell, &mut self.scratch).0.as_bytes();
+                match number::parse_f64(text, format) {
+                    Ok(number) => {
+                        self.evidence.n_parsed += 1;
+                        self.evidence.n_deciding += usize::from(number.decides);
+                        Some(number.value)
+                    }
+                    Err(error) => {
+                        let kind = IssueKind::NotANumber { error, format };
+                        if Self::fail(&mut self.evidence, &self.missing, self.kind, text) {
+                            batch.report(log, row, self.index, cell, kind);
+                            self.watch_utf8(batch, row, cell);
+                        }
+                        None
+                    }
+                }
+            };
+            if let Building::Number(column) = &mut self.values {
+                column.push(value);
+            }
+        }
+    }
+
+    /// Counts a cell that could not be read; whether it has failed and is not just missing.
+    #[cold]
+    fn fail(
+        evidence: &mut ColumnEvidence,
+        missing: &MissingWords,
+        kind: ColumnKind,
+        cell: &[u8],
+    ) -> bool {
+        if is_blank(cell) {
+            evidence.n_missing += 1;
+            false
+        } else if missing.contains(cell) {
+            evidence.missing_word(cell);
+            false
+        } else {
+            evidence.fail(cell, &kind);
+            true
+        }
+    }
+
+    fn append_words(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+        let Building::Dict(dictionary) = &mut self.values else { return };
+        let mut codes = std::mem::take(&mut dictionary.batch);
+        codes.clear();
+        let (mut last, mut last_code) = (&[][..], 0);
+        let mut n_missing = 0;
+        for (row, cell) in batch.column(self.index).enumerate() {
+            let code = if cell.is_empty() {
+                n_missing += 1;
+                0
+            } else if cell == last {
+                last_code
+            } else {
+                match dictionary.words.find(cell) {
+                    Some(number) => number + 1,
+                    None => {
+                        let n_rows = self.evidence.n_rows - batch.lines.len() + row;
+                        dictionary.admit(cell, batch, n_rows)
+                    }
+                }
+            };
+            (last, last_code) = (cell, code);
+            n_missing += usize::from(code == 0 && !cell.is_empty());
+            codes.push(code);
+        }
+        self.evidence.n_missing += n_missing;
+        self.evidence.n_parsed += codes.len() - n_missing;
+        if dictionary.has_odd_words() {
+            for (row, (cell, &code)) in batch.column(self.index).zip(&codes).enumerate() {
+                let Some(kind) = dictionary.oddity(cell, code) else { continue };
+                batch.report(log, row, self.index, cell, kind);
+                if kind == IssueKind::InvalidUtf8 && self.first_invalid_row.is_none() {
+                    self.first_invalid_row = Some(self.evidence.n_rows - codes.len() + row);
+                }
+            }
+        }
+        dictionary.codes.extend(&codes);
+        dictionary.batch = codes;
+        if dictionary.has_overflown {
+            let missing = &self.missing;
+            let text = dictionary.to_text(batch.charset, |word| missing.contains(word));
+            self.values = Building::Text(text);
+        }
+    }
+
+    fn append_texts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+        let asks = !self.missing.is_empty();
+        for (row, cell) in batch.column(self.index).enumerate() {
+            let is_plain = cell.is_ascii() && !batch.has_nul && cell.first() != Some(&b'\'');
+            let trimmed = trim(cell);
+            if trimmed.is_empty() || (asks && self.missing.contains(trimmed)) {
+                if trimmed.is_empty() {
+                    self.evidence.n_missing += 1;
+                } else {
+                    self.evidence.missing_word(trimmed);
+                }
+                self.push_text("");
+                continue;
+            }
+            self.evidence.n_parsed += 1;
+            let mut scratch = std::mem::take(&mut self.scratch);
+            if let (true, Ok(text)) = (is_plain, str::from_utf8(trimmed)) {
+                self.push_text(text);
+            } else {
+                let (text, oddity) = cell_text(trimmed, batch.charset, &mut scratch);
+                if let Some(kind) = oddity {
+                    batch.report(log, row, self.index, cell, kind);
+                    if kind == IssueKind::InvalidUtf8 {
+                        let at = self.evidence.n_rows - batch.lines.len() + row;
+                        self.first_invalid_row.get_or_insert(at);
+                    }
+                }
+                self.push_text(&text);
+            }
+            self.scratch = scratch;
+        }
+    }
+
+    #[inline]
+    fn push_text(&mut self, text: &str) {
+        if let Building::Text(column) = &mut self.values {
+            column.push(text);
+        }
+    }
+
+    /// Notes that a cell of a UTF-8 file is no UTF-8.
+    fn watch_utf8(&mut self, batch: &Batch<'_>, row: usize, cell: &[u8]) {
+        if batch.charset == Charset::Utf8 && str::from_utf8(cell).is_err() {
+            let at = self.evidence.n_rows - batch.lines.len() + row;
+            self.first_invalid_row.get_or_insert(at);
+        }
+    }
+
+    /// The values, unless the column is not stored, and what the pass saw.
+    #[must_use]
+    pub fn finish(self, charset: Charset) -> (Option<Values>, ColumnEvidence) {
+        let values = match self.values {
+            Building::Date(column) => Some(Values::Date(column)),
+            Building::Money(column) => Some(Values::Money(column)),
+            Building::Number(column) => Some(Values::Number(column)),
+            Building::Dict(dictionary) => Some(Values::Dict(dictionary.finish(charset))),
+            Building::Text(mut column) => {
+                column.shrink();
+                Some(Values::Text(column))
+            }
+            Building::Nothing => None,
+        };
+        (values, self.evidence)
+    }
+}
+
+/// The text of a cell with what must not reach it taken out, and the first thing that was odd about it.
+fn cell_text<'a>(
+    cell: &'a [u8],
+    charset: Charset,
+    scratch: &'a mut String,
+) -> (std::borrow::Cow<'a, str>, Option<IssueKind>) {
+    let (text, is_repaired) = charset.decode(cell, scratch);
+    let mut oddity = is_repaired.then_some(IssueKind::InvalidUtf8);
+    if text.contains('\0') {
+        let without = text.replace('\0', "");
+        return (without.into(), oddity.or(Some(IssueKind::NulBytes)));
+    }
+    let mut text = text;
+    if let Some(unguarded) = without_guard(text) {
+        text = unguarded;
+        oddity = oddity.or(Some(IssueKind::FormulaGuard));
+    }
+    if oddity.is_none() && !text.is_ascii() {
+        let hidden = text.chars().find(|&c| is_hidden(c));
+        oddity = hidden.map(|character| IssueKind::HiddenCharacter { character });
+    }
+    (text.into(), oddity)
+}
+
+/// A dictionary while it is filled. Words are kept in the bytes of the file and become text at the end, once each.
+#[derive(Clone, Debug, Default)]
+struct Dictionary {
+    codes: Codes,
+    words: WordList,
+    /// Cells that are another word than their bytes say, with its code and why.
+    aliases: FxHashMap<Box<[u8]>, (u32, IssueKind)>,
+    /// Codes of words that are odd as they stand.
+    odd: Vec<(u32, IssueKind)>,
+    /// Whether words hardly repeat after all.
+    has_overflown: bool,
+    batch: Vec<u32>,
+}
+
+/// A dictionary with so many words that do not come twice on average becomes a column of text.
+const MAX_UNREPEATED_WORDS: usize = 200_000;
+
+impl Dictionary {
+    /// The code of a cell met for the first time, after `n_rows` rows.
+    #[cold]
+    fn admit(&mut self, cell: &[u8], batch: &Batch<'_>, n_rows: usize) -> u32 {
+        if is_blank(cell) {
+            return 0;
+        }
+        if let Some(&(code, _)) = self.aliases.get(cell) {
+            return code;
+        }
+        let mut scratch = String::new();
+        let (text, oddity) = cell_text(cell, batch.charset, &mut scratch);
+        let changed = oddity.filter(|kind| !matches!(kind, IssueKind::HiddenCharacter { .. }));
+        let code = if let Some(kind) = changed {
+            // In a one-byte encoding the text must be looked up by its bytes there.
+            let bytes: Vec<u8> = match batch.charset {
+                Charset::Utf8 => text.as_bytes().to_vec(),
+                Charset::Table(_) => {
+                    let cell = cell.iter().copied().filter(|&byte| byte != 0).collect::<Vec<_>>();
+                    let n_guard = usize::from(kind == IssueKind::FormulaGuard);
+                    cell.get(n_guard..).unwrap_or_default().to_vec()
+                }
+            };
+            let code = if is_blank(&bytes) { 0 } else { self.words.intern(&bytes) + 1 };
+            self.aliases.insert(cell.into(), (code, kind));
+            code
+        } else {
+            let code = self.words.intern(cell) + 1;
+            if let Some(kind) = oddity {
+                self.odd.push((code, kind));
+            }
+            code
+        };
+        if self.words.len() == MAX_UNREPEATED_WORDS && n_rows < 2 * MAX_UNREPEATED_WORDS {
+            self.has_overflown = true;
+        }
+        code
+    }
+
+    fn has_odd_words(&self) -> bool {
+        !self.aliases.is_empty() || !self.odd.is_empty()
+    }
+
+    fn oddity(&self, cell: &[u8], code: u32) -> Option<IssueKind> {
+        let odd = || self.odd.iter().find(|&&(known, _)| known == code).map(|&(_, kind)| kind);
+        self.aliases.get(cell).map(|&(_, kind)| kind).or_else(odd)
+    }
+
+    fn finish(self, charset: Charset) -> DictColumn {
+        let mut scratch = String::new();
+        let words = self.words.iter().map(|word| charset.decode(word, &mut scratch).0.into());
+        DictColumn { codes: self.codes, words: words.collect() }
+    }
+
+    fn to_text(&self, charset: Charset, is_missing: impl Fn(&[u8]) -> bool) -> TextColumn {
+        let mut scratch = String::new();
+        let mut text = TextColumn::with_capacity(self.codes.capacity());
+        for row in 0..self.codes.len() {
+            let number = (self.codes.get(row) as usize).checked_sub(1);
+            let word = number.and_then(|number| self.words.get(number)).unwrap_or_default();
+            let word = trim(word);
+            text.push(if is_missing(word) { "" } else { charset.decode(word, &mut scratch).0 });
+        }
+        text
+    }
+}

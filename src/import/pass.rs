@@ -1,0 +1,399 @@
+//! One pass over a file: every line is read, judged and booked once.
+//!
+//! A pass knows where rows begin and how wide they are, sends the cells of believed rows to the column builders, batch
+//! by batch, and names everything else. It is driven by what is in view; batches and chunks never change what comes
+//! out, because a row is judged by its own bytes and every order is that of the file.
+
+use std::ops::{ControlFlow, Range};
+
+use super::account::{Account, LineKind, Progress};
+use super::cell::Cells;
+use super::column_builder::{Batch, ColumnBuilder};
+use super::encoding::Charset;
+use super::error::ImportError;
+use super::footer::{is_footer, is_totals};
+use super::issue::{ColumnRef, Issue, IssueKind, IssueLog, excerpt};
+use super::line::Line;
+use super::literal::blank::is_blank;
+use super::opening::Opening;
+use super::rows::{Oddity, Row, RowReader, Verdict};
+use super::window::Window;
+
+/// Rows that are read column by column together.
+const BATCH_ROWS: usize = 512;
+
+/// How many lines with a single cell may be held back until it is known whether a footer follows.
+const MAX_HELD_LINES: usize = 8;
+
+/// A row that was left out, for the download.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RejectedRow {
+    /// Why, and in which line.
+    pub issue: Issue,
+    /// Its bytes in the source, with the line end.
+    pub bytes: Range<u64>,
+}
+
+/// One pass over a file.
+pub struct Pass<'a> {
+    opening: &'a Opening,
+    charset: Charset,
+    reader: RowReader,
+    /// The columns; none where only rows are judged.
+    pub builders: Vec<ColumnBuilder>,
+    /// What became of the lines.
+    pub account: Account,
+    /// What is wrong or odd.
+    pub log: IssueLog,
+    /// Rows left out, where they are asked for.
+    pub rejected: Option<Vec<RejectedRow>>,
+    /// Whether the pass stops at bytes that are no UTF-8.
+    pub stops_at_invalid_utf8: bool,
+    cells: Cells,
+    /// Physical line and offset in view of each row of the batch.
+    lines: Vec<u32>,
+    starts: Vec<usize>,
+    /// Physical line of the next row.
+    line: u32,
+    /// Lines of a single cell that may be the head of a footer.
+    held: Vec<Held>,
+    is_in_footer: bool,
+}
+
+/// A line that is held back.
+struct Held {
+    rejected: RejectedRow,
+    n_lines: u32,
+}
+
+/// How a pass ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassEnd {
+    /// At the end of the file.
+    EndOfFile,
+    /// At the first row with bytes that are no UTF-8, at this offset of the source.
+    InvalidUtf8 {
+        /// Where the row starts.
+        offset: u64,
+    },
+}
+
+impl<'a> Pass<'a> {
+    /// A pass over the file of a sample.
+    #[must_use]
+    pub fn new(opening: &'a Opening, builders: Vec<ColumnBuilder>) -> Self {
+        let mut log = IssueLog::default();
+        opening.heading.issues.iter().for_each(|issue| log.add(issue.clone()));
+        log.settle();
+        Self {
+            opening,
+            charset: opening.encoding.encoding.charset(),
+            reader: RowReader::new(&opening.dialect.dialect, Some(opening.heading.width)),
+            builders,
+            account: Account::default(),
+            log,
+            rejected: None,
+            stops_at_invalid_utf8: false,
+            cells: Cells::default(),
+            lines: Vec::with_capacity(BATCH_ROWS),
+            starts: Vec::with_capacity(BATCH_ROWS),
+            line: 1,
+            held: Vec::new(),
+            is_in_footer: false,
+        }
+    }
+
+    /// Reads the file to its end.
+    pub fn run(
+        &mut self,
+        window: &mut Window<'_>,
+        total: u64,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<PassEnd, ImportError> {
+        let mut tell = |bytes, rows| match progress(Progress { bytes, total, rows }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(ImportError::Cancelled),
+        };
+        window.advance(0)?;
+        let mut at = self.skip_to_rows(window)?;
+        loop {
+            let has_nul = memchr::memchr(0, window.bytes()).is_some();
+            while at < window.bytes().len() {
+                let end = self.read_batch(window, at)?;
+                if let Some(row) = self.append_batch(window, has_nul)? {
+                    return Ok(PassEnd::InvalidUtf8 { offset: window.source_offset(row) });
+                }
+                match end {
+                    BatchEnd::At(next) => at = next,
+                    BatchEnd::NeedMore(next) => {
+                        at = next;
+                        break;
+                    }
+                    BatchEnd::Endless(next) => at = self.skip_endless(window, next)?,
+                }
+            }
+            if window.is_last() && at >= window.bytes().len() {
+                break;
+            }
+            window.advance(at)?;
+            at = 0;
+            tell(window.n_read(), self.account.accepted)?;
+        }
+        self.release_held(false);
+        self.log.finish();
+        tell(total, self.account.accepted)?;
+        Ok(PassEnd::EndOfFile)
+    }
+
+    /// Books the lines above the rows and the header, and returns where the rows start in view.
+    fn skip_to_rows(&mut self, window: &mut Window<'_>) -> Result<usize, ImportError> {
+        let layout = self.opening.dialect.layout;
+        let mut at = 0;
+        while self.line < layout.first_line {
+            let rest = window.bytes().get(at..).unwrap_or_default();
+            match Line::find(rest, window.is_last()) {
+                Some(line) => {
+                    let is_blank = is_blank(rest.get(..line.len).unwrap_or_default());
+                    self.account.book(if is_blank { LineKind::Blank } else { LineKind::Meta }, 1);
+                    self.line += 1;
+                    at += line.end;
+                }
+                None => {
+                    window.advance(at)?;
+                    at = 0;
+                }
+            }
+        }
+        if !layout.has_header {
+            return Ok(at);
+        }
+        let reader = RowReader::new(&self.opening.dialect.dialect, None);
+        loop {
+            if let Some(row) = reader.read(window.bytes(), at, window.is_last(), &mut self.cells) {
+                self.cells.clear();
+                self.account.book(LineKind::Meta, row.n_lines);
+                self.line += row.n_lines;
+                return Ok(row.end);
+            }
+            window.advance(at)?;
+            at = 0;
+        }
+    }
+
+    /// Reads rows in view until a batch is full.
+    fn read_batch(&mut self, window: &Window<'_>, mut at: usize) -> Result<BatchEnd, ImportError> {
+        let (view, is_last) = (window.bytes(), window.is_last());
+        while self.lines.len() < BATCH_ROWS && at < view.len() {
+            let first = self.cells.len();
+            let Some(row) = self.reader.read(view, at, is_last, &mut self.cells) else {
+                return Ok(BatchEnd::NeedMore(at));
+            };
+            if row.verdict == Verdict::Whole && !is_totals(&self.cells, first, view) {
+                if row.oddity.is_some() {
+                    self.note_oddity(&row, first, view);
+                }
+                self.release_held(false);
+                self.is_in_footer = false;
+                self.lines.push(self.line);
+                self.starts.push(at);
+                self.account.book(LineKind::Accepted, row.n_lines);
+            } else if row.verdict == Verdict::Endless {
+                return Ok(BatchEnd::Endless(at));
+            } else {
+                self.set_aside(&row, first, window, at);
+                self.cells.truncate(first);
+            }
+            self.line += row.n_lines;
+            at = row.end;
+        }
+        Ok(BatchEnd::At(at))
+    }
+
+    /// Sends the batch to the columns. Returns where in view the first row starts that is no UTF-8, where the pass is to
+    /// stop at it.
+    fn append_batch(
+        &mut self,
+        window: &Window<'_>,
+        has_nul: bool,
+    ) -> Result<Option<usize>, ImportError> {
+        let batch = Batch {
+            view: window.bytes(),
+            cells: &self.cells,
+            n_columns: self.opening.heading.names.len(),
+            lines: &self.lines,
+            charset: self.charset,
+            heading: &self.opening.heading,
+            has_nul,
+        };
+        for builder in &mut self.builders {
+            builder.append(&batch, &mut self.log)?;
+        }
+        self.log.settle();
+        let invalid = self.builders.iter().filter_map(ColumnBuilder::first_invalid_row).min();
+        let before = self.account.accepted as usize - self.lines.len();
+        let start = invalid.and_then(|row| self.starts.get(row.checked_sub(before)?)).copied();
+        self.cells.clear();
+        self.lines.clear();
+        self.starts.clear();
+        Ok(start.filter(|_| self.stops_at_invalid_utf8))
+    }
+
+    /// Books a line that is no row of data.
+    #[cold]
+    fn set_aside(&mut self, row: &Row, first: usize, window: &Window<'_>, at: usize) {
+        let view = window.bytes();
+        let width = self.opening.heading.width;
+        let mut column = None;
+        let mut line = self.line;
+        let kind = match row.verdict {
+            Verdict::Blank => {
+                self.account.book(LineKind::Blank, row.n_lines);
+                return;
+            }
+            Verdict::Whole => IssueKind::TotalsRow,
+            Verdict::Ragged { found } if found < width.named => {
+                IssueKind::TooFewCells { found, expected: width.named }
+            }
+            Verdict::Ragged { found } => IssueKind::TooManyCells { found, expected: width.all },
+            Verdict::Broken { defect, place } => {
+                (column, line) = (Some(place.column), self.line + place.line);
+                IssueKind::BrokenQuote(defect)
+            }
+            Verdict::CellTooLong { column: index, bytes } => {
+                column = Some(index);
+                IssueKind::CellTooLong { bytes }
+            }
+            // An endless line is skipped before it comes here.
+            Verdict::Endless => return,
+        };
+        let text = self.text_of(view.get(at..row.end).unwrap_or_default());
+        let column = column.map(|index| self.column_ref(index));
+        let issue = Issue { line, column, text, kind };
+        if kind == IssueKind::TotalsRow {
+            self.release_held(false);
+            self.log.add(issue);
+            self.account.book(LineKind::Meta, row.n_lines);
+            return;
+        }
+        let bytes = window.source_offset(at)..window.source_offset(row.end);
+        let held = Held { rejected: RejectedRow { issue, bytes }, n_lines: row.n_lines };
+        if !matches!(kind, IssueKind::TooFewCells { .. }) {
+            self.release_held(false);
+            self.reject(held);
+        } else if is_footer(&self.cells, first, view) {
+            self.release_held(true);
+            self.is_in_footer = true;
+            self.release(held, true);
+        } else if self.is_in_footer {
+            self.release(held, true);
+        } else if matches!(kind, IssueKind::TooFewCells { found: 1, .. }) {
+            self.held.push(held);
+            if self.held.len() > MAX_HELD_LINES {
+                self.release_held(false);
+            }
+        } else {
+            self.release_held(false);
+            self.reject(held);
+        }
+    }
+
+    /// Books the lines held back, as footer lines or as rejected rows.
+    #[inline]
+    fn release_held(&mut self, is_footer: bool) {
+        if !self.held.is_empty() {
+            for held in std::mem::take(&mut self.held) {
+                self.release(held, is_footer);
+            }
+        }
+    }
+
+    fn release(&mut self, mut held: Held, is_footer: bool) {
+        if is_footer {
+            held.rejected.issue.kind = IssueKind::FooterLine;
+            self.account.book(LineKind::Meta, held.n_lines);
+            self.log.add(held.rejected.issue);
+        } else {
+            self.reject(held);
+        }
+    }
+
+    fn reject(&mut self, held: Held) {
+        self.account.book(LineKind::Rejected, held.n_lines);
+        self.log.add(held.rejected.issue.clone());
+        if let Some(rejected) = &mut self.rejected {
+            rejected.push(held.rejected);
+        }
+    }
+
+    /// Reports what is odd about a row that is believed.
+    #[cold]
+    fn note_oddity(&mut self, row: &Row, first: usize, view: &[u8]) {
+        let (kind, place) = match row.oddity {
+            None => return,
+            Some(Oddity::QuoteInCell(place)) => (IssueKind::QuoteInCell, Some(place)),
+            Some(Oddity::TextAfterQuote(place)) => (IssueKind::TextAfterQuote, Some(place)),
+            Some(Oddity::OpeningQuoteAlone(place)) => (IssueKind::OpeningQuoteAlone, Some(place)),
+            Some(Oddity::QuoteInText(place)) => (IssueKind::QuoteInText, Some(place)),
+            Some(Oddity::ExtraBlankCells { found }) => {
+                let expected = self.opening.heading.width.all;
+                (IssueKind::ExtraBlankCells { found, expected }, None)
+            }
+        };
+        let line = self.line + place.map_or(0, |place| place.line);
+        let column = place.map(|place| place.column);
+        let (heading, charset, cells) = (&self.opening.heading, self.charset, &self.cells);
+        self.log.add_with(kind, column, || {
+            let cell = column.map_or(&[][..], |column| cells.get(first + column, view));
+            let text = excerpt(charset.decode(cell, &mut String::new()).0);
+            Issue { line, column: column.map(|index| heading.column(index)), text, kind }
+        });
+    }
+
+    /// Skips a physical line longer than the limit, whose end may not be in view yet.
+    fn skip_endless(&mut self, window: &mut Window<'_>, at: usize) -> Result<usize, ImportError> {
+        let start = window.source_offset(at);
+        let text = self.text_of(window.bytes().get(at..).unwrap_or_default());
+        let mut at = at;
+        let mut n_bytes = 0_u64;
+        let end = loop {
+            let rest = window.bytes().get(at..).unwrap_or_default();
+            if let Some(line) = Line::find(rest, window.is_last()) {
+                n_bytes += line.len as u64;
+                break at + line.end;
+            }
+            // A CR at the edge waits for its LF.
+            let n = rest.len() - usize::from(rest.last() == Some(&b'\r'));
+            n_bytes += n as u64;
+            window.advance(at + n)?;
+            at = 0;
+        };
+        let kind = IssueKind::RowTooLong { bytes: n_bytes };
+        let issue = Issue { line: self.line, column: None, text, kind };
+        let bytes = start..window.source_offset(end);
+        self.release_held(false);
+        self.reject(Held { rejected: RejectedRow { issue, bytes }, n_lines: 1 });
+        self.line += 1;
+        Ok(end)
+    }
+
+    fn column_ref(&self, index: usize) -> ColumnRef {
+        self.opening.heading.column(index)
+    }
+
+    /// The start of a row as messages show it.
+    fn text_of(&self, row: &[u8]) -> String {
+        let start = row.get(..MAX_TEXT_BYTES).unwrap_or(row);
+        // A character cut at the end is beyond what is shown.
+        excerpt(self.charset.decode(start, &mut String::new()).0)
+    }
+}
+
+/// More bytes than an excerpt can show: 60 characters of four bytes, and one more.
+const MAX_TEXT_BYTES: usize = 244;
+
+/// Why a batch was ended, and where the next row starts.
+enum BatchEnd {
+    At(usize),
+    NeedMore(usize),
+    Endless(usize),
+}

@@ -1,0 +1,186 @@
+//! The import of one file: sample, plan, pass, and a second pass where the whole file knows better.
+//!
+//! 1. The first mebibyte gives encoding, dialect, names and the plan of the columns ([`Opening`], [`profile::propose`]).
+//! 2. One pass over all bytes fills typed columns by that plan and counts what speaks against it ([`Pass`]).
+//! 3. Where the file contradicts the plan (dates taken for day first turn out month first in row 500,000), the plan
+//!    is revised ([`profile::revise`]) and the pass made again; likewise where the sample was plain ASCII and the
+//!    first umlaut later is no UTF-8. Each happens at most once, so that there are three passes at most.
+//!
+//! What the user chooses (encoding, dialect, mapping) is part of the configuration; changing it is a new import.
+
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use super::account::{Account, Progress};
+use super::column_builder::ColumnBuilder;
+use super::dialect::{DialectChoice, DialectGuess};
+use super::encoding::{self, Encoding, EncodingGuess, EncodingReason};
+use super::error::ImportError;
+use super::issue::IssueLog;
+use super::mapping::Mapping;
+use super::opening::Opening;
+use super::pass::{Pass, PassEnd};
+use super::plan::{FileImport, Hints, Plan};
+use super::profile;
+use super::source::Source;
+use super::window::{Window, read_fully};
+use crate::model::{Column, Day, Table};
+
+/// How many bytes are read at a time where nobody asks for another number.
+pub const CHUNK_BYTES: usize = 1 << 20;
+
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub struct ImportConfig {
+    /// Today, for the range of years.
+    pub today: Day,
+    /// How many bytes are read at a time. Never changes a result.
+    pub chunk_bytes: usize,
+    /// The encoding, where the user chose it.
+    pub encoding: Option<Encoding>,
+    /// The dialect, as far as the user chose it.
+    pub dialect: DialectChoice,
+    /// What the user said about the columns, now or earlier.
+    pub mapping: Option<Mapping>,
+}
+
+impl ImportConfig {
+    /// Nothing chosen by the user; a mebibyte at a time.
+    #[must_use]
+    pub const fn proposed(today: Day) -> Self {
+        Self {
+            today,
+            chunk_bytes: CHUNK_BYTES,
+            encoding: None,
+            dialect: DialectChoice { delimiter: None, quote: None, escape: None, layout: None },
+            mapping: None,
+        }
+    }
+}
+
+/// An imported file: its data, and what there is to say about it.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The rows as typed columns, with the plan they were read by.
+    pub data: FileImport,
+    /// What became of every line, and how the file was understood.
+    pub report: FileReport,
+}
+
+/// What there is to say about a file that was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// Name of the file.
+    pub name: String,
+    /// Its length.
+    pub n_bytes: u64,
+    /// What became of its lines.
+    pub account: Account,
+    /// Its encoding, and why.
+    pub encoding: EncodingGuess,
+    /// Its dialect, and why.
+    pub dialect: DialectGuess,
+    /// Lines above the header, as text.
+    pub lines_above: Vec<String>,
+    /// What is wrong or odd.
+    pub issues: IssueLog,
+    /// How often the file was read.
+    pub n_passes: u32,
+}
+
+/// Imports a file.
+pub fn import(
+    source: &mut dyn Source,
+    config: &ImportConfig,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Imported, ImportError> {
+    let total = source.len();
+    let mut opening = Opening::read(source, config.encoding, &config.dialect)?;
+    let mut plan = propose(source.name(), &opening, config);
+    let mut n_passes = 0;
+    let (mut may_change_encoding, mut may_revise) =
+        (opening.encoding.reason == EncodingReason::PlainAscii, true);
+    loop {
+        n_passes += 1;
+        let columns = plan.columns.iter().enumerate();
+        let builders =
+            columns.map(|(at, plan)| ColumnBuilder::new(at, plan, opening.n_rows_expected));
+        let mut pass = Pass::new(&opening, builders.collect());
+        pass.stops_at_invalid_utf8 = may_change_encoding;
+        let encoding = opening.encoding.encoding;
+        let mut window = Window::new(source, encoding, config.chunk_bytes)?;
+        let end = pass.run(&mut window, total, progress)?;
+        if let PassEnd::InvalidUtf8 { offset } = end {
+            may_change_encoding = false;
+            opening.encoding = encoding_from(source, total, offset)?;
+            continue;
+        }
+        let Pass { builders, account, log, .. } = pass;
+        let finished = builders.into_iter().map(|builder| builder.finish(encoding.charset()));
+        let (values, evidence): (Vec<_>, Vec<_>) = finished.unzip();
+        if may_revise && let Some(revised) = profile::revise(&plan, &evidence) {
+            may_revise = false;
+            plan = revised;
+            continue;
+        }
+        profile::settle(&mut plan, &evidence);
+        let table = Table {
+            name: source.name().to_owned(),
+            kind: plan.kind,
+            n_rows: account.accepted as usize,
+            columns: columns_of(&plan, values),
+        };
+        let report = FileReport {
+            name: source.name().to_owned(),
+            n_bytes: total,
+            account,
+            encoding: opening.encoding,
+            dialect: opening.dialect,
+            lines_above: opening.lines_above,
+            issues: log,
+            n_passes,
+        };
+        return Ok(Imported { data: FileImport { plan, table, evidence }, report });
+    }
+}
+
+fn propose(name: &str, opening: &Opening, config: &ImportConfig) -> Plan {
+    let hints = Hints {
+        file_name: name,
+        delimiter: opening.dialect.dialect.delimiter.into(),
+        meta_lines: &opening.lines_above,
+        today: config.today,
+        mapping: config.mapping.as_ref(),
+    };
+    profile::propose(&opening.heading.names, &opening.rows, &hints)
+}
+
+fn columns_of(plan: &Plan, values: Vec<Option<crate::model::Values>>) -> Vec<Column> {
+    let columns = plan.columns.iter().zip(values);
+    columns
+        .filter_map(|(plan, values)| {
+            Some(Column {
+                header: plan.header.clone(),
+                meaning: plan.meaning.clone(),
+                values: values?,
+            })
+        })
+        .collect()
+}
+
+/// Bytes by which the encoding is judged where the sample was plain ASCII.
+const LATER_SAMPLE_BYTES: usize = 1 << 16;
+
+/// The encoding, judged from the first row on that is not ASCII.
+fn encoding_from(
+    source: &mut dyn Source,
+    total: u64,
+    offset: u64,
+) -> Result<EncodingGuess, ImportError> {
+    let mut bytes = vec![0; LATER_SAMPLE_BYTES];
+    let n = read_fully(source, total, offset, &mut bytes)?;
+    bytes.truncate(n);
+    encoding::propose(&bytes, offset + n as u64 == total)
+        .map_err(|kind| ImportError::NotText { kind })
+}
