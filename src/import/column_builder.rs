@@ -16,10 +16,13 @@ use super::literal::blank::{is_blank, trim};
 use super::literal::date::{self, DateFormat, DateValue};
 use super::literal::missing::MissingWords;
 use super::literal::number;
+use super::pass::BATCH_ROWS;
 use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
 use super::write::without_guard;
+use crate::model::word_list::MAX_WORDS;
 use crate::model::{
-    Codes, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values, WordList,
+    Codes, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values, WordHash,
+    WordList,
 };
 
 /// Some rows whose cells are in view.
@@ -46,8 +49,8 @@ impl<'a> Batch<'a> {
     #[inline]
     fn column(&self, index: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let (cells, view) = (self.cells, self.view);
-        let spans = cells.spans(0).iter().skip(index).step_by(self.n_columns);
-        spans.map(move |&span| cells.bytes(span, view))
+        let rows = cells.spans(0).chunks_exact(self.n_columns.max(1));
+        rows.map(move |row| row.get(index).map_or(&[][..], |&span| cells.bytes(span, view)))
     }
 
     /// Physical line of a cell: line ends within a row stand in the cells before it.
@@ -73,6 +76,8 @@ pub struct ColumnBuilder {
     index: usize,
     kind: ColumnKind,
     missing: MissingWords,
+    /// Whether the missing words are asked before a cell is read.
+    asks_first: bool,
     evidence: ColumnEvidence,
     values: Building,
     /// The first row, of all accepted rows, with a cell that is no UTF-8 though the file should be.
@@ -109,6 +114,7 @@ impl ColumnBuilder {
             index,
             kind: plan.kind,
             missing: plan.missing.clone(),
+            asks_first: plan.missing.precede_reading(),
             evidence: ColumnEvidence::default(),
             values,
             first_invalid_row: None,
@@ -170,7 +176,7 @@ impl ColumnBuilder {
     }
 
     fn append_dates(&mut self, batch: &Batch<'_>, format: DateFormat, log: &mut IssueLog) {
-        let asks_first = self.missing.precede_reading();
+        let asks_first = self.asks_first;
         let (mut n_missing, mut n_deciding, mut n_with_time, mut n_parsed) = (0, 0, 0, 0);
         for (row, cell) in batch.column(self.index).enumerate() {
             let date = if cell.is_empty() {
@@ -230,7 +236,7 @@ impl ColumnBuilder {
 
     fn append_amounts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let ColumnKind::Money(format) = self.kind else { return };
-        let asks_first = self.missing.precede_reading();
+        let asks_first = self.asks_first;
         let is_utf8 = batch.charset == Charset::Utf8;
         for (row, cell) in batch.column(self.index).enumerate() {
             let amount = if cell.is_empty() {
@@ -270,7 +276,7 @@ impl ColumnBuilder {
 
     fn append_numbers(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let ColumnKind::Number(format) = self.kind else { return };
-        let asks_first = self.missing.precede_reading();
+        let asks_first = self.asks_first;
         for (row, cell) in batch.column(self.index).enumerate() {
             let value = if cell.is_empty() {
                 self.evidence.n_missing += 1;
@@ -325,28 +331,29 @@ impl ColumnBuilder {
     fn append_words(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let Building::Dict(dictionary) = &mut self.values else { return };
         let mut codes = std::mem::take(&mut dictionary.batch);
+        let mut hashes = std::mem::take(&mut dictionary.hashes);
         codes.clear();
-        let (mut last, mut last_code) = (&[][..], 0);
+        hashes.clear();
+        hashes.extend(batch.column(self.index).map(WordHash::of));
+        // First the slots of all cells, then the words: a large dictionary is not in the cache, and this way the
+        // processor waits for many of its lines at once instead of one after the other.
+        codes.extend(hashes.iter().map(|&hash| dictionary.words.first_slot(hash)));
+        let n_before = self.evidence.n_rows - batch.lines.len();
         let mut n_missing = 0;
-        for (row, cell) in batch.column(self.index).enumerate() {
-            let code = if cell.is_empty() {
-                n_missing += 1;
+        let cells = batch.column(self.index).zip(&hashes);
+        for (row, ((cell, &hash), code)) in cells.zip(&mut codes).enumerate() {
+            *code = if cell.is_empty() {
                 0
-            } else if cell == last {
-                last_code
+            } else if let Some(number) = dictionary.words.holds(*code, hash, cell) {
+                number + 1
+            } else if let Some(number) = dictionary.words.find_hashed(hash, cell) {
+                number + 1
             } else {
-                match dictionary.words.find(cell) {
-                    Some(number) => number + 1,
-                    None => {
-                        let n_rows = self.evidence.n_rows - batch.lines.len() + row;
-                        dictionary.admit(cell, batch, n_rows)
-                    }
-                }
+                dictionary.admit(cell, batch, n_before + row)
             };
-            (last, last_code) = (cell, code);
-            n_missing += usize::from(code == 0 && !cell.is_empty());
-            codes.push(code);
+            n_missing += usize::from(*code == 0);
         }
+        dictionary.hashes = hashes;
         self.evidence.n_missing += n_missing;
         self.evidence.n_parsed += codes.len() - n_missing;
         if dictionary.has_odd_words() {
@@ -378,14 +385,14 @@ impl ColumnBuilder {
                 } else {
                     self.evidence.missing_word(trimmed);
                 }
-                self.push_text("");
+                self.push_text(b"");
                 continue;
             }
             self.evidence.n_parsed += 1;
-            let mut scratch = std::mem::take(&mut self.scratch);
-            if let (true, Ok(text)) = (is_plain, str::from_utf8(trimmed)) {
-                self.push_text(text);
+            if is_plain {
+                self.push_text(trimmed);
             } else {
+                let mut scratch = std::mem::take(&mut self.scratch);
                 let (text, oddity) = cell_text(trimmed, batch.charset, &mut scratch);
                 if let Some(kind) = oddity {
                     batch.report(log, row, self.index, cell, kind);
@@ -394,16 +401,17 @@ impl ColumnBuilder {
                         self.first_invalid_row.get_or_insert(at);
                     }
                 }
-                self.push_text(&text);
+                self.push_text(text.as_bytes());
+                drop(text);
+                self.scratch = scratch;
             }
-            self.scratch = scratch;
         }
     }
 
     #[inline]
-    fn push_text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &[u8]) {
         if let Building::Text(column) = &mut self.values {
-            column.push(text);
+            column.push_utf8(text);
         }
     }
 
@@ -468,7 +476,9 @@ struct Dictionary {
     odd: Vec<(u32, IssueKind)>,
     /// Whether words hardly repeat after all.
     has_overflown: bool,
+    /// Codes and hashes of a batch; kept to keep their memory.
     batch: Vec<u32>,
+    hashes: Vec<WordHash>,
 }
 
 /// A dictionary with so many words that do not come twice on average becomes a column of text.
@@ -484,10 +494,13 @@ impl Dictionary {
         if let Some(&(code, _)) = self.aliases.get(cell) {
             return code;
         }
+        if cell.is_ascii() && !batch.has_nul && cell.first() != Some(&b'\'') {
+            return self.intern(cell, n_rows);
+        }
         let mut scratch = String::new();
         let (text, oddity) = cell_text(cell, batch.charset, &mut scratch);
         let changed = oddity.filter(|kind| !matches!(kind, IssueKind::HiddenCharacter { .. }));
-        let code = if let Some(kind) = changed {
+        if let Some(kind) = changed {
             // In a one-byte encoding the text must be looked up by its bytes there.
             let bytes: Vec<u8> = match batch.charset {
                 Charset::Utf8 => text.as_bytes().to_vec(),
@@ -497,17 +510,23 @@ impl Dictionary {
                     cell.get(n_guard..).unwrap_or_default().to_vec()
                 }
             };
-            let code = if is_blank(&bytes) { 0 } else { self.words.intern(&bytes) + 1 };
+            let code = if is_blank(&bytes) { 0 } else { self.intern(&bytes, n_rows) };
             self.aliases.insert(cell.into(), (code, kind));
             code
         } else {
-            let code = self.words.intern(cell) + 1;
+            let code = self.intern(cell, n_rows);
             if let Some(kind) = oddity {
                 self.odd.push((code, kind));
             }
             code
-        };
-        if self.words.len() == MAX_UNREPEATED_WORDS && n_rows < 2 * MAX_UNREPEATED_WORDS {
+        }
+    }
+
+    fn intern(&mut self, word: &[u8], n_rows: usize) -> u32 {
+        let code = self.words.intern(word) + 1;
+        let is_unrepeated =
+            self.words.len() == MAX_UNREPEATED_WORDS && n_rows < 2 * MAX_UNREPEATED_WORDS;
+        if is_unrepeated || self.words.len() + BATCH_ROWS >= MAX_WORDS {
             self.has_overflown = true;
         }
         code

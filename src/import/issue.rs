@@ -4,6 +4,8 @@
 //! All issues are counted by kind and column; the first [`MAX_ISSUES_IN_FULL`] are kept in full, in the order of the
 //! file, whatever the size of the chunks it was read in.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::limits::MAX_ISSUES_IN_FULL;
@@ -247,21 +249,18 @@ impl IssueLog {
                 && group.first.kind.is_alike(&kind)
         };
         let is_full = self.first.len() >= MAX_ISSUES_IN_FULL;
-        match self.groups.iter_mut().find(is_same) {
-            Some(group) => {
-                group.n += 1;
-                if !is_full {
-                    self.pending.push(issue());
-                }
+        if let Some(group) = self.groups.iter_mut().find(is_same) {
+            group.n += 1;
+            if !is_full {
+                self.pending.push(issue());
             }
-            None => {
-                let issue = issue();
-                if !is_full {
-                    self.pending.push(issue.clone());
-                }
-                self.groups.push(IssueGroup { first: issue, n: 1 });
-            }
+            return;
         }
+        let issue = issue();
+        if !is_full {
+            self.pending.push(issue.clone());
+        }
+        self.groups.push(IssueGroup { first: issue, n: 1 });
     }
 
     /// Puts the issues of some rows in order; those of later rows come after.
@@ -311,7 +310,8 @@ pub fn excerpt(text: &str) -> String {
             '\r' | '\n' => shown.push('⏎'),
             '\t' => shown.push('⇥'),
             _ if c.is_control() || is_hidden(c) => {
-                shown.push_str(&format!("⟦U+{:04X}⟧", u32::from(c)));
+                // Writing to a string cannot fail.
+                let _ = write!(shown, "⟦U+{:04X}⟧", u32::from(c));
             }
             _ => shown.push(c),
         }

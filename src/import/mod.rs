@@ -4,7 +4,7 @@
 //! they are to be read, reads all of them, and says what became of each line ([`Account`]) and of each cell that did
 //! not fit ([`issue`]). Only a file of which nothing can be read is an [`ImportError`].
 //!
-//! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`rows`], [`dialect`],
+//! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`scan`], [`rows`], [`dialect`],
 //!   [`footer`], [`limits`].
 //! - Rows to columns: [`opening`], [`heading`], [`column_builder`], [`pass`], [`run`]. [`write`] goes the other way,
 //!   [`rejected`] gives back what was left out.
@@ -18,6 +18,7 @@ pub mod encoding;
 pub mod window;
 pub mod line;
 pub mod cell;
+pub mod scan;
 pub mod rows;
 pub mod dialect;
 pub mod footer;

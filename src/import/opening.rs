@@ -30,7 +30,7 @@ pub struct Opening {
 }
 
 /// How many rows of the sample meanings are judged by.
-pub const MAX_SAMPLE_ROWS: usize = 2_000;
+pub const MAX_SAMPLE_ROWS: usize = 1_000;
 
 impl Opening {
     /// Reads the start of a file and judges it, as far as the user has not.

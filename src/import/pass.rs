@@ -20,7 +20,7 @@ use super::rows::{Oddity, Row, RowReader, Verdict};
 use super::window::Window;
 
 /// Rows that are read column by column together.
-const BATCH_ROWS: usize = 512;
+pub(super) const BATCH_ROWS: usize = 512;
 
 /// How many lines with a single cell may be held back until it is known whether a footer follows.
 const MAX_HELD_LINES: usize = 8;
@@ -119,7 +119,7 @@ impl<'a> Pass<'a> {
         loop {
             let has_nul = memchr::memchr(0, window.bytes()).is_some();
             while at < window.bytes().len() {
-                let end = self.read_batch(window, at)?;
+                let end = self.read_batch(window, at);
                 if let Some(row) = self.append_batch(window, has_nul)? {
                     return Ok(PassEnd::InvalidUtf8 { offset: window.source_offset(row) });
                 }
@@ -151,18 +151,15 @@ impl<'a> Pass<'a> {
         let mut at = 0;
         while self.line < layout.first_line {
             let rest = window.bytes().get(at..).unwrap_or_default();
-            match Line::find(rest, window.is_last()) {
-                Some(line) => {
-                    let is_blank = is_blank(rest.get(..line.len).unwrap_or_default());
-                    self.account.book(if is_blank { LineKind::Blank } else { LineKind::Meta }, 1);
-                    self.line += 1;
-                    at += line.end;
-                }
-                None => {
-                    window.advance(at)?;
-                    at = 0;
-                }
-            }
+            let Some(line) = Line::find(rest, window.is_last()) else {
+                window.advance(at)?;
+                at = 0;
+                continue;
+            };
+            let is_blank = is_blank(rest.get(..line.len).unwrap_or_default());
+            self.account.book(if is_blank { LineKind::Blank } else { LineKind::Meta }, 1);
+            self.line += 1;
+            at += line.end;
         }
         if !layout.has_header {
             return Ok(at);
@@ -181,12 +178,12 @@ impl<'a> Pass<'a> {
     }
 
     /// Reads rows in view until a batch is full.
-    fn read_batch(&mut self, window: &Window<'_>, mut at: usize) -> Result<BatchEnd, ImportError> {
+    fn read_batch(&mut self, window: &Window<'_>, mut at: usize) -> BatchEnd {
         let (view, is_last) = (window.bytes(), window.is_last());
         while self.lines.len() < BATCH_ROWS && at < view.len() {
             let first = self.cells.len();
             let Some(row) = self.reader.read(view, at, is_last, &mut self.cells) else {
-                return Ok(BatchEnd::NeedMore(at));
+                return BatchEnd::NeedMore(at);
             };
             if row.verdict == Verdict::Whole && !is_totals(&self.cells, first, view) {
                 if row.oddity.is_some() {
@@ -198,7 +195,7 @@ impl<'a> Pass<'a> {
                 self.starts.push(at);
                 self.account.book(LineKind::Accepted, row.n_lines);
             } else if row.verdict == Verdict::Endless {
-                return Ok(BatchEnd::Endless(at));
+                return BatchEnd::Endless(at);
             } else {
                 self.set_aside(&row, first, window, at);
                 self.cells.truncate(first);
@@ -206,7 +203,7 @@ impl<'a> Pass<'a> {
             self.line += row.n_lines;
             at = row.end;
         }
-        Ok(BatchEnd::At(at))
+        BatchEnd::At(at)
     }
 
     /// Sends the batch to the columns. Returns where in view the first row starts that is no UTF-8, where the pass is to

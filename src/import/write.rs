@@ -69,12 +69,12 @@ pub enum ExportCell<'a> {
 /// use trichterwerk::import::write::{write, ExportCell, ExportFormat};
 /// use trichterwerk::model::Money;
 /// let rows = [vec![ExportCell::Text("=1+1"), ExportCell::Money(Money(-123_450))]];
-/// let csv = write(&ExportFormat::ENGLISH, &["Firma", "Betrag"], rows);
+/// let csv = write(ExportFormat::ENGLISH, &["Firma", "Betrag"], rows);
 /// assert_eq!(csv, b"\"Firma\",\"Betrag\"\r\n\"'=1+1\",\"-1234.50\"\r\n");
 /// ```
 #[must_use]
 pub fn write<'a>(
-    format: &ExportFormat,
+    format: ExportFormat,
     header: &[&str],
     rows: impl IntoIterator<Item = Vec<ExportCell<'a>>>,
 ) -> Vec<u8> {
@@ -96,17 +96,16 @@ pub fn write<'a>(
 }
 
 impl ExportFormat {
-    fn text(&self, cell: &ExportCell<'_>) -> String {
+    fn text(self, cell: &ExportCell<'_>) -> String {
         let number = |text: String| match self.decimal {
             Decimal::Comma => text.replace('.', ","),
             Decimal::Point => text,
         };
         match *cell {
-            ExportCell::Missing => String::new(),
             ExportCell::Text(text) => guarded(text),
             ExportCell::Count(count) => count.to_string(),
             ExportCell::Number(value) if value.is_finite() => number(value.to_string()),
-            ExportCell::Number(_) => String::new(),
+            ExportCell::Missing | ExportCell::Number(_) => String::new(),
             ExportCell::Money(Money(cents)) => {
                 let (sign, size) = (if cents < 0 { "-" } else { "" }, cents.unsigned_abs());
                 number(format!("{sign}{}.{:02}", size / 100, size % 100))
@@ -119,7 +118,7 @@ impl ExportFormat {
         }
     }
 
-    fn day(&self, day: Day) -> String {
+    fn day(self, day: Day) -> String {
         if self.has_dotted_dates {
             let (year, month, day) = day.ymd();
             format!("{day:02}.{month:02}.{year:04}")
@@ -200,7 +199,7 @@ mod tests {
                 ExportCell::Missing,
             ]
         };
-        let text = |format| String::from_utf8(write(&format, &["x"], [row()])).unwrap();
+        let text = |format| String::from_utf8(write(format, &["x"], [row()])).unwrap();
         assert_eq!(
             text(ExportFormat::GERMAN),
             "\u{feff}\"x\"\r\n\"a\"\"b;c\";\"-0,05\";\"0,125\";\"\";\"-3\";\"31.12.2025\";\

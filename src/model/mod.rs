@@ -32,4 +32,4 @@ pub use money::{Currency, Money};
 pub use stage::{Outcome, Pipeline, Shape, Stage, StageKind};
 pub use table::{Column, Table, Values};
 pub use text::TextColumn;
-pub use word_list::WordList;
+pub use word_list::{WordHash, WordList};

@@ -70,6 +70,12 @@ impl TextColumn {
     /// Appends a row; the empty text is missing.
     #[inline]
     pub fn push(&mut self, value: &str) {
+        self.push_utf8(value.as_bytes());
+    }
+
+    /// Appends a row of bytes that are known to be UTF-8, which is then not proved again; others read as missing.
+    #[inline]
+    pub fn push_utf8(&mut self, value: &[u8]) {
         let fits = match &mut self.form {
             Form::Nothing => value.is_empty(),
             Form::Numbers(numbers) => numbers.push(value),
@@ -78,7 +84,7 @@ impl TextColumn {
                 true
             }
             Form::Packed(packed) => {
-                packed.push(value.as_bytes());
+                packed.push(value);
                 true
             }
         };
@@ -124,7 +130,7 @@ impl TextColumn {
 
     /// Takes the form that the first text asks for, or the packed one, and appends the text.
     #[cold]
-    fn change_form(&mut self, value: &str) {
+    fn change_form(&mut self, value: &[u8]) {
         let n_rows = self.n_expected.max(self.n_rows + 1);
         let mut numbers = Numbers::default();
         if matches!(self.form, Form::Nothing) {
@@ -134,11 +140,11 @@ impl TextColumn {
         }
         self.form = match &self.form {
             Form::Nothing if numbers.push(value) => Form::Numbers(numbers),
-            Form::Nothing if value.contains('@') => {
+            Form::Nothing if value.contains(&b'@') => {
                 let mut addresses = Addresses::default();
                 let _ = addresses.codes.try_reserve_exact(n_rows);
                 let _ = addresses.names.starts.try_reserve_exact(n_rows / ROWS_PER_START);
-                (0..self.n_rows).for_each(|_| addresses.push(""));
+                (0..self.n_rows).for_each(|_| addresses.push(b""));
                 addresses.push(value);
                 Form::Addresses(addresses)
             }
@@ -148,7 +154,7 @@ impl TextColumn {
                 for row in 0..self.n_rows {
                     packed.push(self.get(row).unwrap_or_default().as_bytes());
                 }
-                packed.push(value.as_bytes());
+                packed.push(value);
                 Form::Packed(packed)
             }
         };
@@ -173,23 +179,24 @@ const MISSING: u32 = u32::MAX;
 impl Numbers {
     /// Appends a text, or returns `false` and changes nothing where it does not fit.
     #[inline]
-    fn push(&mut self, value: &str) -> bool {
+    fn push(&mut self, value: &[u8]) -> bool {
         if value.is_empty() {
             self.values.push(MISSING);
             return true;
         }
-        if value.len() > 9 && (value.len() > 10 || value > "4294967294") {
+        if value.len() > 9 && (value.len() > 10 || value > b"4294967294") {
             return false;
         }
         let mut number = 0_u32;
-        for byte in value.bytes() {
+        for byte in value {
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 return false;
             }
             number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
         }
-        let has_leading_zero = self.has_leading_zero || (value.len() > 1 && value.starts_with('0'));
+        let has_leading_zero =
+            self.has_leading_zero || (value.len() > 1 && value.first() == Some(&b'0'));
         let is_ragged = self.is_ragged || (self.n_digits != 0 && self.n_digits != value.len());
         if has_leading_zero && is_ragged {
             return false;
@@ -218,18 +225,19 @@ struct Addresses {
 
 impl Addresses {
     #[inline]
-    fn push(&mut self, value: &str) {
-        let split = value.rsplit_once('@').and_then(|(name, host)| {
+    fn push(&mut self, value: &[u8]) {
+        let split = memchr::memrchr(b'@', value).and_then(|at| {
+            let (name, host) = (value.get(..at)?, value.get(at + 1..)?);
             let is_full = self.hosts.len() >= usize::from(u16::MAX);
-            let number = match self.hosts.find(host.as_bytes()) {
+            let number = match self.hosts.find(host) {
                 Some(number) => number,
                 None if is_full => return None,
-                None => self.hosts.intern(host.as_bytes()),
+                None => self.hosts.intern(host),
             };
             Some((name, number as u16 + 1))
         });
         let (name, code) = split.unwrap_or((value, 0));
-        self.names.push(name.as_bytes());
+        self.names.push(name);
         self.codes.push(code);
     }
 
@@ -321,7 +329,9 @@ mod tests {
 
     fn column(values: &[&str]) -> TextColumn {
         let mut column = TextColumn::default();
-        values.iter().for_each(|value| column.push(value));
+        for value in values {
+            column.push(value);
+        }
         column
     }
 

@@ -32,7 +32,15 @@ pub const fn trailing(cell: &[u8]) -> usize {
 /// The cell without the blanks around it.
 #[inline]
 #[must_use]
-pub fn trim(mut cell: &[u8]) -> &[u8] {
+pub fn trim(cell: &[u8]) -> &[u8] {
+    match cell {
+        [only] if only.is_ascii_graphic() => cell,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => trim_slowly(cell),
+    }
+}
+
+fn trim_slowly(mut cell: &[u8]) -> &[u8] {
     loop {
         let n = leading(cell);
         if n == 0 {
@@ -59,7 +67,10 @@ pub fn trim_text(text: &str) -> &str {
 #[inline]
 #[must_use]
 pub fn is_blank(cell: &[u8]) -> bool {
-    cell.is_empty() || trim(cell).is_empty()
+    match cell.first() {
+        None => true,
+        Some(first) => !first.is_ascii_graphic() && trim(cell).is_empty(),
+    }
 }
 
 #[cfg(test)]

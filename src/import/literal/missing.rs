@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::blank::trim;
+use super::blank::{trim, trim_text};
 use super::date::{self, DateFormat, DateOrder};
 use super::number::{self, Decimal, NumberFormat};
 
@@ -104,14 +104,18 @@ pub struct MissingWords {
     words: Vec<String>,
     /// Bit n is set where a word has n bytes (bit 31: 31 or more): most cells are turned away by it.
     lengths: u32,
+    /// Bit n is set where a word starts with a letter of which the lowest five bits are n; so are most of the others.
+    starts: u32,
 }
 
 impl MissingWords {
     /// These words, compared without regard to ASCII case and outer blanks.
     #[must_use]
     pub fn new(words: Vec<String>) -> Self {
-        let lengths = words.iter().fold(0, |bits, word| bits | 1 << word.trim().len().min(31));
-        Self { words, lengths }
+        let words: Vec<String> = words.iter().map(|word| trim_text(word).to_owned()).collect();
+        let lengths = words.iter().fold(0, |bits, word| bits | 1 << word.len().min(31));
+        let starts = words.iter().fold(0, |bits, word| bits | start_bit(word.as_bytes()));
+        Self { words, lengths, starts }
     }
 
     /// The words that count as missing in every column of a kind until the user says otherwise.
@@ -165,8 +169,15 @@ impl MissingWords {
         }
         let cell = trim(cell);
         self.lengths >> cell.len().min(31) & 1 == 1
-            && self.words.iter().any(|word| word.trim().as_bytes().eq_ignore_ascii_case(cell))
+            && self.starts & start_bit(cell) != 0
+            && self.words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell))
     }
+}
+
+/// The lowest five bits of the first byte, which are those of both cases of a letter, as a set.
+#[inline]
+fn start_bit(word: &[u8]) -> u32 {
+    1 << (word.first().copied().unwrap_or(0) & 31)
 }
 
 impl From<Vec<String>> for MissingWords {

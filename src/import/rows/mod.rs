@@ -26,14 +26,14 @@
 
 mod quoted;
 
-use memchr::memchr2_iter;
 use serde::{Deserialize, Serialize};
 
 use super::cell::Cells;
 use super::dialect::{Dialect, Escape};
 use super::limits::{MAX_CELL_BYTES, MAX_ROW_BYTES};
-use super::line::Line;
+use super::line::line_end_len;
 use super::literal::blank::is_blank;
+use super::scan::{BLOCK, Shapes};
 
 /// How many cells a row may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,7 @@ pub struct Width {
 pub struct RowReader {
     delimiter: u8,
     quote: Option<u8>,
+    shapes: Shapes,
     backslash: bool,
     width: Option<Width>,
 }
@@ -146,6 +147,7 @@ impl RowReader {
         Self {
             delimiter: dialect.delimiter.byte(),
             quote: dialect.quote.byte(),
+            shapes: Shapes::new(dialect.delimiter.byte(), dialect.quote.byte()),
             backslash: matches!(dialect.escape, Escape::Backslash),
             width,
         }
@@ -155,26 +157,118 @@ impl RowReader {
     /// then no cell was appended. At the end of the file `at` must lie before the end of the view.
     #[inline]
     pub fn read(&self, view: &[u8], at: usize, is_last: bool, cells: &mut Cells) -> Option<Row> {
-        let rest = view.get(at..).unwrap_or_default();
-        let Some(line) = Line::find(rest, is_last) else {
-            return (rest.len() > MAX_ROW_BYTES + 1).then_some(Row::endless(at));
-        };
-        if line.len > MAX_ROW_BYTES {
-            return Some(Row::endless(at));
-        }
         let first = cells.len();
-        let text = rest.get(..line.len).unwrap_or_default();
-        let mut start = 0;
-        for hit in memchr2_iter(self.delimiter, self.quote.unwrap_or(self.delimiter), text) {
-            if text.get(hit) != Some(&self.delimiter) {
-                cells.truncate(first);
-                return self.read_quoted(view, at, line, is_last, cells);
+        let mut scan = Scan { start: at, quoted: Quoted::No, skip: at };
+        let mut block = at;
+        while block < view.len() {
+            let mut bits = self.shapes.bits(view, block);
+            while bits != 0 {
+                let hit = block + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                match self.step(view, hit, &mut scan, cells) {
+                    Step::On => {}
+                    Step::Quote => {
+                        cells.truncate(first);
+                        return self.read_quoted(view, at, is_last, cells);
+                    }
+                    Step::LineEnd => {
+                        let Some(n) = line_end_len(view, hit, is_last) else {
+                            cells.truncate(first);
+                            return None;
+                        };
+                        return Some(self.judge_line(view, at, hit, hit + n, first, cells));
+                    }
+                }
             }
-            cells.push(at + start, at + hit);
-            start = hit + 1;
+            block += BLOCK;
         }
-        cells.push(at + start, at + line.len);
-        Some(self.judge(view, at, at + line.end, 1, first, cells))
+        match scan.quoted {
+            Quoted::Open { .. } => {
+                cells.truncate(first);
+                self.read_quoted(view, at, is_last, cells)
+            }
+            _ if is_last => {
+                if !matches!(scan.quoted, Quoted::Closed) {
+                    cells.push(scan.start, view.len());
+                }
+                Some(self.judge_line(view, at, view.len(), view.len(), first, cells))
+            }
+            _ => {
+                cells.truncate(first);
+                (view.len() - at > MAX_ROW_BYTES + 1).then_some(Row::endless(at))
+            }
+        }
+    }
+
+    /// Takes the shape at `hit` in. Only what is plain is taken here: a quoted cell that opens at its start, closes before
+    /// a delimiter or a line end, and holds no line end.
+    #[inline]
+    fn step(&self, view: &[u8], hit: usize, scan: &mut Scan, cells: &mut Cells) -> Step {
+        let byte = view.get(hit).copied().unwrap_or(b'\n');
+        let is_quote = Some(byte) == self.quote;
+        match &mut scan.quoted {
+            Quoted::No if byte == self.delimiter => {
+                cells.push(scan.start, hit);
+                scan.start = hit + 1;
+            }
+            Quoted::No if is_quote => {
+                if hit != scan.start || self.backslash {
+                    return Step::Quote;
+                }
+                scan.quoted = Quoted::Open { has_doubled: false };
+            }
+            Quoted::No => {
+                cells.push(scan.start, hit);
+                return Step::LineEnd;
+            }
+            Quoted::Open { has_doubled } if is_quote => {
+                if hit < scan.skip {
+                    return Step::On;
+                }
+                match view.get(hit + 1) {
+                    Some(&next) if next == byte => {
+                        *has_doubled = true;
+                        scan.skip = hit + 2;
+                    }
+                    Some(&next) if self.ends_cell(next) => {
+                        if *has_doubled {
+                            let content = view.get(scan.start + 1..hit).unwrap_or_default();
+                            self.push_unescaped(content, cells);
+                        } else {
+                            cells.push(scan.start + 1, hit);
+                        }
+                        scan.quoted = Quoted::Closed;
+                    }
+                    _ => return Step::Quote,
+                }
+            }
+            Quoted::Open { .. } if byte == b'\n' || byte == b'\r' => return Step::Quote,
+            Quoted::Open { .. } => {}
+            Quoted::Closed if byte == self.delimiter => {
+                scan.quoted = Quoted::No;
+                scan.start = hit + 1;
+            }
+            Quoted::Closed => return Step::LineEnd,
+        }
+        Step::On
+    }
+
+    /// The verdict on a row of one physical line, whose text ends at `text_end`.
+    #[inline]
+    fn judge_line(
+        &self,
+        view: &[u8],
+        at: usize,
+        text_end: usize,
+        end: usize,
+        first: usize,
+        cells: &mut Cells,
+    ) -> Row {
+        if text_end - at > MAX_ROW_BYTES {
+            cells.truncate(first);
+            return Row::endless(at);
+        }
+        self.judge(view, at, end, 1, first, cells)
     }
 
     /// The verdict on a row whose cells are known.
@@ -230,6 +324,30 @@ impl Row {
     const fn endless(at: usize) -> Self {
         Self { end: at, n_lines: 1, verdict: Verdict::Endless, oddity: None }
     }
+}
+
+/// Where a row stands while it is read.
+struct Scan {
+    /// Where the cell starts.
+    start: usize,
+    quoted: Quoted,
+    /// Shapes before this place have been taken in.
+    skip: usize,
+}
+
+/// Whether the cell is quoted.
+enum Quoted {
+    No,
+    Open { has_doubled: bool },
+    Closed,
+}
+
+/// What a shape means for the row.
+enum Step {
+    On,
+    LineEnd,
+    /// A quote that asks for the whole reading of quotes.
+    Quote,
 }
 
 /// How the cells of a row compare with the width.

@@ -28,15 +28,21 @@ impl Reading {
 }
 
 impl RowReader {
-    /// Reads a row whose first physical line has a quote.
+    /// Reads a row whose first physical line has a quote that is not plain.
     pub(super) fn read_quoted(
         &self,
         view: &[u8],
         at: usize,
-        line: Line,
         is_last: bool,
         cells: &mut Cells,
     ) -> Option<Row> {
+        let rest = view.get(at..).unwrap_or_default();
+        let Some(line) = Line::find(rest, is_last) else {
+            return (rest.len() > MAX_ROW_BYTES + 1).then_some(Row::endless(at));
+        };
+        if line.len > MAX_ROW_BYTES {
+            return Some(Row::endless(at));
+        }
         let first = cells.len();
         let (defect, place) = match self.strict(view, at, is_last, cells) {
             Strict::NeedMore => {
@@ -160,7 +166,7 @@ impl RowReader {
     }
 
     #[inline]
-    const fn ends_cell(&self, byte: u8) -> bool {
+    pub(super) const fn ends_cell(&self, byte: u8) -> bool {
         byte == self.delimiter || byte == b'\n' || byte == b'\r'
     }
 
@@ -203,7 +209,7 @@ impl RowReader {
     }
 
     /// Appends the content of a quoted cell with one of two quotes, and escaping backslashes, left out.
-    fn push_unescaped(&self, content: &[u8], cells: &mut Cells) {
+    pub(super) fn push_unescaped(&self, content: &[u8], cells: &mut Cells) {
         let quote = self.quote.unwrap_or(b'"');
         let escape = if self.backslash { b'\\' } else { quote };
         cells.open();
