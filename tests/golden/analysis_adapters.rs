@@ -2,11 +2,16 @@
 //! `trichterwerk::analysis`, and back. No file access: the browser test compiles this module too.
 
 use serde_json::{Map, Value, json};
+use trichterwerk::analysis::channel_mixing::{Channel, Direction, Touch, violations};
 use trichterwerk::analysis::cohort::{ConversionCurve, cohort_maturity};
+use trichterwerk::analysis::control_chart::{ValueRange, p_chart, xmr_chart};
+use trichterwerk::analysis::filter_recall::filter_recall;
 use trichterwerk::analysis::interval::{Estimate, Level};
 use trichterwerk::analysis::proportion::Proportion;
 use trichterwerk::analysis::rate_conversion::MonthlyRate;
+use trichterwerk::analysis::response_time::{WaitGroup, response_time};
 use trichterwerk::analysis::special;
+use trichterwerk::analysis::speed_preset::hbr_2011;
 use trichterwerk::analysis::survival::{
     AgeGroup, CensoringInterval, EventTable, Exit, KaplanMeier, Lifetime, Sample, Start,
     WeibullConfig, aalen_johansen, current_status, current_status_weibull, exponential,
@@ -16,8 +21,8 @@ use trichterwerk::analysis::two_proportions::{ProportionComparison, compare};
 use trichterwerk::analysis::velocity::{ClosedDeals, WonDeal, velocity};
 use trichterwerk::analysis::win_driver::win_drivers;
 
-use crate::funnel_adapter;
-use crate::input::field;
+use super::input::field;
+use super::{analysis_pitfalls, funnel_adapter};
 
 /// The output for one case of `file` (without `.json`); `None` where this module has no adapter.
 pub fn run(file: &str, input: &Value) -> Option<Value> {
@@ -38,12 +43,19 @@ pub fn run(file: &str, input: &Value) -> Option<Value> {
         "weibull_mle" => weibull_hazard(input),
         "current_status_bounce" => one_mailing(input),
         "interval_censored_weibull" => several_mailings(input),
+        "speed_to_lead" => speed_to_lead(input),
+        "speed_preset_hbr2011" => speed_preset(input),
+        "xmr_chart" => xmr(input),
+        "p_chart" => rates_chart(input),
+        "filter_recall" => recall(input),
+        "channel_mixing" => channels(input),
+        "pitfalls" => return analysis_pitfalls::run(input),
         _ => return None,
     };
     Some(output)
 }
 
-pub(crate) fn level(input: &Value) -> Level {
+pub(super) fn level(input: &Value) -> Level {
     Level::new(field(input, "conf")).unwrap()
 }
 
@@ -52,7 +64,7 @@ fn proportion(input: &Value, x: &str, n: &str) -> Proportion {
 }
 
 /// An estimate under the names the golden files use for intervals.
-pub(crate) fn wilson(estimate: Estimate) -> Value {
+pub(super) fn wilson(estimate: Estimate) -> Value {
     json!({ "estimate": estimate.value, "lower": estimate.lower, "upper": estimate.upper })
 }
 
@@ -369,4 +381,126 @@ fn several_mailings(input: &Value) -> Value {
         "exp_loglik": fit.log_likelihood_exponential,
         "lr_stat_vs_exponential": fit.likelihood_ratio,
     })
+}
+
+fn speed_to_lead(input: &Value) -> Value {
+    let waits: Vec<f64> = field(input, "wait_hours");
+    let (n, converted): (Vec<u64>, Vec<u64>) = (field(input, "n"), field(input, "converted"));
+    let groups: Vec<WaitGroup> = waits
+        .into_iter()
+        .zip(n.into_iter().zip(converted))
+        .map(|(wait_hours, (n, x))| WaitGroup {
+            wait_hours,
+            converted: Proportion::new(x, n).unwrap(),
+        })
+        .collect();
+    let Ok(fit) = response_time(&groups, 0, level(input)).unwrap() else {
+        return json!({});
+    };
+    let predictions: Vec<f64> = field(input, "predict_hours");
+    let predict = |hours| {
+        let prediction = fit.logistic.predict(hours);
+        json!([prediction.value, prediction.lower, prediction.upper])
+    };
+    let target: Option<f64> = field(input, "target_hours");
+    let lost = target.map(|target| fit.logistic.lost_conversions(&groups, target));
+    let (logit, exponential) = (fit.logistic, fit.exponential);
+    json!({
+        "logit": {
+            "intercept": logit.intercept,
+            "slope": logit.slope.value,
+            "se_intercept": logit.std_error_intercept,
+            "se_slope": logit.std_error_slope,
+            "odds_ratio_per_doubling": logit.odds_ratio_per_doubling,
+            "slope_lower": logit.slope.lower,
+            "slope_upper": logit.slope.upper,
+            "loglik": logit.log_likelihood,
+            "aic": logit.aic(),
+        },
+        "predictions": predictions.into_iter().map(predict).collect::<Vec<_>>(),
+        "lost_conversions": lost.map(|lost| lost.value),
+        "lost_lower": lost.map(|lost| lost.lower),
+        "lost_upper": lost.map(|lost| lost.upper),
+        "exponential": {
+            "p0": exponential.initial,
+            "decay_per_hour": exponential.decay_per_hour.value,
+            "se_decay": exponential.std_error_decay,
+            "decay_lower": exponential.decay_per_hour.lower,
+            "decay_upper": exponential.decay_per_hour.upper,
+            "half_life_hours": exponential.half_life_hours.value,
+            "loglik": exponential.log_likelihood,
+            "aic": exponential.aic(),
+        },
+        "conv_at_mean_wait": fit.naive_at_mean_wait,
+        "mean_conv": fit.converted.share(),
+    })
+}
+
+fn speed_preset(input: &Value) -> Value {
+    let hours: Vec<f64> = field(input, "hours");
+    json!({ "relative_conversion": hours.into_iter().map(hbr_2011).collect::<Vec<_>>() })
+}
+
+fn xmr(input: &Value) -> Value {
+    let values: Vec<f64> = field(input, "values");
+    let range = if field(input, "nonnegative") { ValueRange::NonNegative } else { ValueRange::Any };
+    let chart = xmr_chart(&values, range).unwrap();
+    json!({
+        "mean": chart.mean,
+        "mr_bar": chart.mean_moving_range,
+        "upper": chart.limits.map(|limits| limits.upper),
+        "lower": chart.limits.map(|limits| limits.lower),
+        "mr_upper": chart.limits.map(|limits| limits.moving_range_upper),
+        "rule1_outside": chart.outside,
+        "rule2_run8": chart.runs,
+        "rule3_3of4": chart.near_limit,
+    })
+}
+
+fn rates_chart(input: &Value) -> Value {
+    let (n, converted): (Vec<u64>, Vec<u64>) = (field(input, "n"), field(input, "converted"));
+    let rates: Vec<Proportion> =
+        n.into_iter().zip(converted).map(|(n, x)| Proportion::new(x, n).unwrap()).collect();
+    let chart = p_chart(&rates);
+    let limits = chart.limits.iter();
+    json!({
+        "center": chart.centre,
+        "upper": limits.clone().map(|limits| limits.map(|l| l.upper)).collect::<Vec<_>>(),
+        "lower": limits.map(|limits| limits.map(|l| l.lower)).collect::<Vec<_>>(),
+        "outside": chart.outside,
+        "mean_of_rates": chart.naive_mean_of_rates,
+    })
+}
+
+fn recall(input: &Value) -> Value {
+    let matched = proportion(input, "n_match", "n_with_field");
+    let recall = filter_recall(matched, field(input, "n_missing"), level(input));
+    json!({
+        "match_share": wilson(recall.match_rate),
+        "expected_missing_matches": recall.missed.value,
+        "missing_lower": recall.missed.lower,
+        "missing_upper": recall.missed.upper,
+        "recall": recall.recall,
+        "fill_rate": recall.fill_rate,
+    })
+}
+
+fn channels(input: &Value) -> Value {
+    let rows: Vec<Value> = field(input, "touches");
+    let epoch = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+    let touches: Vec<Touch> = rows
+        .iter()
+        .map(|row| {
+            let at: jiff::civil::DateTime = field::<String>(row, "ts").parse().unwrap();
+            let (channel, direction): (Channel, Direction) =
+                (field(row, "channel"), field(row, "direction"));
+            Touch { at_seconds: at.duration_since(epoch).as_secs(), channel, direction }
+        })
+        .collect();
+    let found = violations(&touches, field(input, "window_hours"));
+    let iso = |touch: &Touch| {
+        let at = epoch.saturating_add(jiff::SignedDuration::from_secs(touch.at_seconds));
+        at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    };
+    json!({ "violation": !found.is_empty(), "at": found.iter().map(iso).collect::<Vec<_>>() })
 }

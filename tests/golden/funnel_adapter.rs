@@ -11,8 +11,8 @@ use trichterwerk::model::{
     RecordKind, Selection, Shape, Stage, StageKind, Table, TextColumn, Values,
 };
 
-use crate::analysis_adapters::{level, wilson};
-use crate::input::field;
+use super::analysis_adapters::{level, wilson};
+use super::input::field;
 
 pub fn snapshot_counts(input: &Value) -> Value {
     let (open, lost): (Vec<u64>, Vec<u64>) = (field(input, "open"), field(input, "lost_at"));

@@ -5,19 +5,21 @@
 //! - `GOLDEN_ONLY=name,name` runs only files with such a name, while working on one of them.
 //!
 //! A file or a case without an adapter fails, and every failing path is printed with what was got, what
-//! was expected and the tolerance.
-
+//! was expected and the tolerance. The same adapters and the same comparison run in a browser
+//! (`tests/browser/golden.rs`), where there is no folder and nothing of this file is compiled.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test crate: a panic is a failure")]
 
 mod analysis_adapters;
+mod analysis_pitfalls;
 mod compare;
+mod fixtures;
 mod funnel_adapter;
 mod input;
 mod simulation_adapters;
 
-#[cfg(not(target_arch = "wasm32"))]
 mod walk {
-    //! The walk over the folder; natively only, as a browser has no folder.
+    //! The walk over the folder.
 
     use std::fmt::Write as _;
     use std::path::{Path, PathBuf};
@@ -25,7 +27,7 @@ mod walk {
 
     use serde_json::Value;
 
-    use super::{analysis_adapters, compare, simulation_adapters};
+    use super::{analysis_adapters, compare, fixtures, simulation_adapters};
 
     fn folder() -> PathBuf {
         env::var_os("GOLDEN_DIR").map_or_else(
@@ -65,6 +67,17 @@ mod walk {
                 compare::compare_case(case, &output).iter().map(ToString::to_string).collect()
             }
         }
+    }
+
+    #[test]
+    fn every_golden_file_is_embedded_for_the_browser() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden");
+        let names: Vec<String> = files(&folder)
+            .iter()
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        let embedded: Vec<&str> = fixtures::FIXTURES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(embedded, names, "tests/golden/fixtures.rs lists other files than the folder");
     }
 
     #[test]
