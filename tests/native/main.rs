@@ -15,3 +15,5 @@ mod meaning_headers;
 mod simulation_holidays;
 mod meaning_reader;
 mod meaning_files;
+mod scenario_book;
+mod scenario_formats;
