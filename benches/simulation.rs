@@ -82,17 +82,17 @@ fn monte_carlo_years(c: &mut Criterion) {
     let lagged = StageModel { lag: Some(Lag::new(4.0, 0.6).unwrap()), ..known(1.0 / 3.0) };
     let lagged = years(10_000, vec![lagged], 0.5);
     group.bench_function("one stage with a lag", |b| {
-        b.iter(|| monte_carlo(black_box(&lagged)).unwrap())
+        b.iter(|| monte_carlo(black_box(&lagged)).unwrap());
     });
     let measured = StageModel { rate: StageRate::Measured(Proportion::of(297, 603)), lag: None };
     let measured = years(10_000, vec![measured], 0.5);
     group.bench_function("one measured stage", |b| {
-        b.iter(|| monte_carlo(black_box(&measured)).unwrap())
+        b.iter(|| monte_carlo(black_box(&measured)).unwrap());
     });
     group.finish();
     let dragging = years(2_000, vec![known(1.0 / 3.0)], 0.5);
     c.bench_function("2,000 years while dragging", |b| {
-        b.iter(|| monte_carlo(black_box(&dragging)).unwrap())
+        b.iter(|| monte_carlo(black_box(&dragging)).unwrap());
     });
 }
 
@@ -105,10 +105,10 @@ fn exact_laws(c: &mut Criterion) {
     };
     let (month, year) = (config(75, 1e5), config(900, 1.2e6));
     c.bench_function("compound law, 75 opportunities", |b| {
-        b.iter(|| distribution(black_box(&month)))
+        b.iter(|| distribution(black_box(&month)));
     });
     c.bench_function("compound law, 900 opportunities", |b| {
-        b.iter(|| distribution(black_box(&year)))
+        b.iter(|| distribution(black_box(&year)));
     });
     c.bench_function("opportunities for a revenue quota", |b| {
         b.iter(|| {
@@ -123,7 +123,7 @@ fn exact_laws(c: &mut Criterion) {
         })
         .collect();
     c.bench_function("pipeline forecast, 2,000 deals", |b| {
-        b.iter(|| pipeline_forecast(black_box(&deals)))
+        b.iter(|| pipeline_forecast(black_box(&deals)));
     });
 }
 
@@ -155,7 +155,7 @@ fn closed_forms(c: &mut Criterion) {
         discipline: Discipline::Fifo,
     };
     c.bench_function("queue, 250 days of overload", |b| {
-        b.iter(|| run_queue(black_box(&queue)).unwrap())
+        b.iter(|| run_queue(black_box(&queue)).unwrap());
     });
 }
 

@@ -78,7 +78,7 @@ pub struct MonthlyRate {
 pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSummary {
     let level = Level::ESTIMATE;
     let mut counts = [0_u64; 3];
-    let mut won_amounts = Vec::new();
+    let mut won_amounts: Vec<Money> = Vec::new();
     let mut durations = [Durations::default(), Durations::default()];
     let mut months: Option<(i32, i32)> = None;
     let mut n_created = 0_u64;
@@ -96,7 +96,7 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
             Outcome::Open => counts[0] += 1,
             Outcome::Won => {
                 counts[1] += 1;
-                won_amounts.extend(amount.and_then(|amount| amount.get(row)).map(Money::units));
+                won_amounts.extend(amount.and_then(|amount| amount.get(row)));
                 durations[0].add(start, deals.closed.day(row), as_of);
             }
             Outcome::Lost => {
@@ -114,8 +114,10 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
         Estimate::missing(NotEstimable::NoLostStage, level, n_won)
     };
     let [won_days, lost_days] = durations;
-    won_amounts.sort_unstable_by(f64::total_cmp);
-    let won_amount = won_amounts.iter().sum::<f64>();
+    won_amounts.sort_unstable();
+    // Cents add up exactly; a sum of euros in floating point would not.
+    let won_amount = Money(won_amounts.iter().map(|money| money.0).sum());
+    let won_units: Vec<f64> = won_amounts.iter().map(|money| money.units()).collect();
     DealSummary {
         as_of,
         n: n_open + n_won + n_lost,
@@ -124,9 +126,9 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
         n_open,
         win_rate,
         currency: amount.and(deals.currency),
-        won_amount: amount.map(|_| won_amount),
-        avg_won_amount: mean(&won_amounts, level),
-        median_won_amount: quantile_sorted(&won_amounts, 0.5),
+        won_amount: amount.map(|_| won_amount.units()),
+        avg_won_amount: mean(won_amount, &won_units, level),
+        median_won_amount: quantile_sorted(&won_units, 0.5),
         median_days_won: won_days.median(),
         median_days_lost: lost_days.median(),
         n_reps: deals.owner().map(|owner| {
@@ -146,12 +148,12 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
 }
 
 /// Mean with the normal interval; one value has no interval.
-fn mean(values: &[f64], level: Level) -> Estimate {
+fn mean(sum: Money, values: &[f64], level: Level) -> Estimate {
     let n = values.len() as u64;
     if values.is_empty() {
         return Estimate::missing(NotEstimable::NoObservations, level, 0);
     }
-    let mean = values.iter().sum::<f64>() / n as f64;
+    let mean = sum.units() / n as f64;
     if n < 2 {
         return Estimate::with_limits(mean, None, None, level, n);
     }
@@ -168,16 +170,13 @@ struct Durations {
 
 impl Durations {
     fn add(&mut self, start: Option<Day>, end: Option<Day>, as_of: Day) {
-        match (start, end) {
-            (Some(start), Some(end)) if end <= as_of && start <= end => {
-                self.days.push(end.0 - start.0)
-            }
-            (Some(start), Some(end)) if start > end => {
-                self.excluded.count(ExclusionReason::NegativeDuration);
-            }
-            (None, _) => self.excluded.count(ExclusionReason::MissingStart),
-            _ => self.excluded.count(ExclusionReason::MissingEnd),
-        }
+        let reason = match (start, end.filter(|&end| end <= as_of)) {
+            (Some(start), Some(end)) if start <= end => return self.days.push(end.0 - start.0),
+            (Some(_), Some(_)) => ExclusionReason::NegativeDuration,
+            (None, _) => ExclusionReason::MissingStart,
+            (Some(_), None) => ExclusionReason::MissingEnd,
+        };
+        self.excluded.count(reason);
     }
 
     fn median(mut self) -> MedianDays {

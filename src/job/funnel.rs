@@ -39,6 +39,7 @@ pub struct FunnelAnswer {
 /// What the funnel was made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "one answer at a time")]
 pub enum FunnelBasis {
     /// Entry dates of the stages.
     Dated(FunnelReport),

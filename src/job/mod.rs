@@ -9,13 +9,14 @@
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
 //! - [`funnel`]: one module a page's questions.
-//! - [`figure`]: the figures of SPEC section 7, from reports.
+//! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
 pub mod question;
 pub mod message;
 pub mod session;
 pub mod funnel;
 pub mod figure;
+pub mod report;
 
 pub use figure::{Figure, Figures};
 pub use message::{FromWorker, JobId, ToWorker};

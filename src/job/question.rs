@@ -25,6 +25,7 @@ macro_rules! questions {
         /// What the page can ask.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[allow(clippy::large_enum_variant, reason = "one question at a time")]
         pub enum Question {
             $($(#[$doc])* $name($question),)*
         }
@@ -32,6 +33,7 @@ macro_rules! questions {
         /// What the worker answers; the variants are those of [`Question`].
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[allow(clippy::large_enum_variant, reason = "one answer at a time, gone as soon as it is sent")]
         pub enum Answer {
             $($(#[$doc])* $name($report),)*
         }

@@ -184,7 +184,7 @@ impl Numbers {
             self.values.push(MISSING);
             return true;
         }
-        if value.len() > 9 && (value.len() > 10 || value > b"4294967294") {
+        if value.len() > 9 && (value.len() > 10 || value > b"4294967294".as_slice()) {
             return false;
         }
         let mut number = 0_u32;

@@ -4,6 +4,8 @@
 //! every case, so that a new case does not compile without its text in both languages.
 
 pub mod emphasis;
+pub mod import_issue;
+pub mod meaning;
 
 use super::i18n::{Locale, td_string};
 use super::route::Page;
@@ -33,6 +35,7 @@ pub fn job_error(locale: Locale, error: &JobError) -> String {
             td_string!(locale, app.failed_browser, message = message.as_str())
         }
         JobError::NoDeals => td_string!(locale, app.failed_no_deals).to_owned(),
+        JobError::Import { file, error } => import_issue::refusal(locale, file, error),
         JobError::WrongAnswer => td_string!(locale, app.failed_internal).to_owned(),
     }
 }

@@ -5,10 +5,10 @@
 
 use leptos::prelude::*;
 
-use crate::analysis::funnel::ConversionWindow;
 use crate::chart;
-use crate::job::funnel::{FunnelAnswer, FunnelBasis, FunnelQuestion};
-use crate::model::{Currency, Filter};
+use crate::job::funnel::{FunnelAnswer, FunnelBasis};
+use crate::job::report;
+use crate::model::Currency;
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::figure::{Figure, WordFigure};
 use crate::ui::components::key_figures::{KeyFigure, KeyFigures};
@@ -26,9 +26,7 @@ mod wording;
 pub fn FunnelPage() -> impl IntoView {
     let shared = use_shared();
     let locale = shared.locale;
-    let answer = use_report(move || {
-        Some(FunnelQuestion { filter: Filter::default(), window: ConversionWindow::FromData })
-    });
+    let answer = use_report(|| Some(report::all_deals()));
     let has_report = Memo::new(move |_| answer.with(|answer| answer.report.is_some()));
     view! {
         <Lead

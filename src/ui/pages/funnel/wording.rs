@@ -1,6 +1,7 @@
 //! The funnel in words: sentence, notes, labels and table of a [`FunnelAnswer`].
 
 use crate::analysis::deal_summary::DealSummary;
+use crate::analysis::funnel::StageBalance;
 use crate::chart::Table;
 use crate::chart::funnel::StageBar;
 use crate::job::funnel::{FunnelAnswer, FunnelStage};
@@ -130,7 +131,7 @@ fn bar(locale: Locale, stage: &FunnelStage<'_>) -> StageBar {
         .overall_conversion
         .value
         .map_or_else(|| "—".to_owned(), |share| formats.percent(share, 1));
-    let n_undecided = stage.balance.map_or(0, |balance| balance.n_undecided());
+    let n_undecided = stage.balance.map_or(0, StageBalance::n_undecided);
     let n_lost = stage.balance.map_or(0, |balance| balance.n_lost);
     let fate_text = stage
         .balance
