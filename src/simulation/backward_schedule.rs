@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::probability::Probability;
 
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// One stage of the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ pub fn backward_schedule(
         }
         let lag = stage.lag_months.min(n_months);
         let entries = |n: f64| n / stage.conversion.get();
-        overdue = entries(overdue + needed.iter().take(lag).sum::<f64>());
+        overdue = entries(overdue + total(needed.iter().take(lag).copied()));
         let mut required: Vec<f64> = needed.iter().skip(lag).map(|n| entries(*n)).collect();
         required.resize(n_months, 0.0);
         for (visits, entries) in visits.iter_mut().zip(&required) {

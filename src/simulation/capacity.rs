@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::probability::Probability;
 
-use super::quantity::{NonNegative, Positive};
+use super::quantity::{NonNegative, Positive, total};
 use super::whole::floor_tol;
 
 /// What one visit takes, hours: the eight components of the source.
@@ -242,7 +242,7 @@ pub fn rep_capacity(
         hours_per_lead,
         visits_per_lead,
         win_per_lead: reach,
-        leads_total: months.iter().map(|month| month.leads).sum(),
+        leads_total: total(months.iter().map(|month| month.leads)),
         months,
     })
 }

@@ -19,7 +19,7 @@ use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
 use super::lag::Lag;
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// The law of the days from a stage to a win, given the win.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,7 +149,7 @@ pub fn missing_by_deadline(config: &DeadlineConfig) -> DeadlineReport {
     let in_time: Vec<f64> =
         config.stages.iter().map(|stage| stage.time_to_win.p_within(config.days_left)).collect();
     let expected = |stage: &DeadlineStage, g: f64| stage.n_open.get() * stage.p_win.get() * g;
-    let from_funnel: f64 = config.stages.iter().zip(&in_time).map(|(s, g)| expected(s, *g)).sum();
+    let from_funnel = total(config.stages.iter().zip(&in_time).map(|(s, g)| expected(s, *g)));
     let expected_wins = config.n_won.get() + from_funnel;
     let missing = (config.target_wins.get() - expected_wins).max(0.0);
 

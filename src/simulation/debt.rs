@@ -38,7 +38,7 @@ use crate::analysis::rate_conversion::MonthlyRate;
 use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
-use super::quantity::{NonNegative, Positive};
+use super::quantity::{NonNegative, Positive, total};
 
 /// Days in a month (MATH 1.1).
 const DAYS_PER_MONTH: f64 = 30.4375;
@@ -251,8 +251,8 @@ pub struct DebtReport {
 /// ```
 pub fn debt(globals: &DebtGlobals, items: &[DebtItem]) -> DebtReport {
     let lines: Vec<DebtLine> = items.iter().map(|item| line(globals, item)).collect();
-    let principal: f64 = lines.iter().map(|line| line.principal_eur).sum();
-    let interest: f64 = lines.iter().map(|line| line.interest_month_eur).sum();
+    let principal = total(lines.iter().map(|line| line.principal_eur));
+    let interest = total(lines.iter().map(|line| line.interest_month_eur));
     let mut payoff_order: Vec<usize> = (0..lines.len()).collect();
     // Stable: ties stay in the order given.
     payoff_order.sort_by(|a, b| {
@@ -347,7 +347,7 @@ fn line(globals: &DebtGlobals, item: &DebtItem) -> DebtLine {
             DebtKind::OverdueFollowUps,
             deals.len() as f64 * fix_hours.get(),
             0.0,
-            deals.iter().map(|deal| deal.p_win.get() * deal.value_eur.get()).sum::<f64>()
+            total(deals.iter().map(|deal| deal.p_win.get() * deal.value_eur.get()))
                 * globals.margin.get()
                 * -(-loss_hazard_day.get() * DAYS_PER_MONTH).exp_m1(),
         ),
@@ -411,7 +411,7 @@ pub fn pay_down(
     new_hours_month: NonNegative,
     n_months: Positive,
 ) -> PayDownReport {
-    let total_hours: f64 = report.lines.iter().map(|line| line.fix_hours).sum();
+    let total_hours = total(report.lines.iter().map(|line| line.fix_hours));
     let mut left: Vec<f64> = report.lines.iter().map(|line| line.fix_hours).collect();
     let mut months = Vec::new();
     // Whole months; the horizon is a handful of years.
@@ -431,10 +431,10 @@ pub fn pay_down(
         }
         let interest = left.iter().zip(&report.lines).filter(|(_, line)| line.fix_hours > 0.0);
         months.push(PayDownMonth {
-            hours_left: left.iter().sum(),
-            interest_eur: interest
-                .map(|(left, line)| left / line.fix_hours * line.interest_month_eur)
-                .sum(),
+            hours_left: total(left.iter().copied()),
+            interest_eur: total(
+                interest.map(|(left, line)| left / line.fix_hours * line.interest_month_eur),
+            ),
         });
     }
     let done = months.iter().position(|month| month.hours_left <= 1e-9);

@@ -27,7 +27,7 @@ use crate::analysis::rounding::ceil_tol;
 use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// One stage of the funnel.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,8 +125,8 @@ pub fn required_funnel(
         .collect();
     needs.reverse();
 
-    let expected_wins: f64 =
-        stages.iter().zip(&needs).map(|(stage, need)| stage.actual.get() * need.p_win).sum();
+    let expected_wins =
+        total(stages.iter().zip(&needs).map(|(stage, need)| stage.actual.get() * need.p_win));
     let bottleneck_stage = needs
         .iter()
         .enumerate()

@@ -25,7 +25,7 @@ use crate::analysis::special::{norm_cdf, norm_quantile};
 use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// Deals up to which the exact law is computed.
 const MAX_EXACT: usize = 2_000;
@@ -88,7 +88,7 @@ impl ForecastReport {
         }
         match self.method {
             ForecastMethod::Exact => {
-                self.pmf.iter().skip(usize::try_from(n_wins).unwrap_or(usize::MAX)).sum::<f64>()
+                total(self.pmf.iter().skip(usize::try_from(n_wins).unwrap_or(usize::MAX)).copied())
             }
             ForecastMethod::Normal => {
                 1.0 - norm_cdf((n_wins as f64 - 0.5 - self.expected_wins) / self.sd_wins)
@@ -115,10 +115,10 @@ impl ForecastReport {
 /// ```
 pub fn pipeline_forecast(deals: &[ForecastDeal]) -> ForecastReport {
     let chance = |deal: &ForecastDeal| deal.p_win.and(deal.p_in_time).get();
-    let expected_wins: f64 = deals.iter().map(chance).sum();
-    let sd_wins = deals.iter().map(|d| chance(d) * (1.0 - chance(d))).sum::<f64>().sqrt();
-    let value_variance: f64 =
-        deals.iter().map(|d| chance(d) * (1.0 - chance(d)) * d.value_eur.get().powi(2)).sum();
+    let expected_wins = total(deals.iter().map(chance));
+    let sd_wins = total(deals.iter().map(|d| chance(d) * (1.0 - chance(d)))).sqrt();
+    let value_variance =
+        total(deals.iter().map(|d| chance(d) * (1.0 - chance(d)) * d.value_eur.get().powi(2)));
 
     // Without any spread the normal law has no quantiles; the convolution is then a point.
     let exact = deals.len() <= MAX_EXACT || sd_wins == 0.0;
@@ -138,12 +138,11 @@ pub fn pipeline_forecast(deals: &[ForecastDeal]) -> ForecastReport {
         wins_p10: quantile(0.1),
         wins_p50: quantile(0.5),
         wins_p90: quantile(0.9),
-        expected_value_eur: deals.iter().map(|d| chance(d) * d.value_eur.get()).sum(),
+        expected_value_eur: total(deals.iter().map(|d| chance(d) * d.value_eur.get())),
         sd_value_eur: value_variance.sqrt(),
-        weighted_without_deadline_eur: deals
-            .iter()
-            .map(|d| d.p_win.get() * d.value_eur.get())
-            .sum(),
+        weighted_without_deadline_eur: total(
+            deals.iter().map(|d| d.p_win.get() * d.value_eur.get()),
+        ),
         method: if exact { ForecastMethod::Exact } else { ForecastMethod::Normal },
         assumptions: vec![Assumption::IndependentDeals, Assumption::NoSharedShocks],
         pmf,

@@ -125,6 +125,11 @@ impl From<Positive> for NonNegative {
     }
 }
 
+/// Sum from 0 on. (`Iterator::sum` of no `f64` is -0, which a page would show as "-0".)
+pub(super) fn total(amounts: impl IntoIterator<Item = f64>) -> f64 {
+    amounts.into_iter().fold(0.0, |sum, amount| sum + amount)
+}
+
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
@@ -144,6 +149,12 @@ mod tests {
         assert!(NonNegative::new(-0.0).unwrap().get().is_sign_positive());
         assert_eq!(Positive::new(0.0), Err(QuantityError::NotPositive(0.0)));
         assert_eq!(NonNegative::ZERO.positive(), None);
+    }
+
+    #[test]
+    fn the_sum_of_nothing_is_a_plain_zero() {
+        assert!(total([]).is_sign_positive());
+        assert_eq!(total([1.0, 2.0]), 3.0);
     }
 
     #[test]

@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// Below this a vintage is gone.
 const DUST: f64 = 1e-12;
@@ -181,22 +181,22 @@ pub fn run_queue(config: &QueueConfig) -> Result<QueueReport, QueueError> {
             period.lost += before - vintage.n;
         }
         backlog.retain(|vintage| vintage.n > 0.0);
-        period.backlog_end = backlog.iter().map(|vintage| vintage.n).sum();
+        period.backlog_end = total(backlog.iter().map(|vintage| vintage.n));
         periods.push(period);
     }
-    let total = |part: fn(&QueuePeriod) -> f64| periods.iter().map(part).sum::<f64>();
-    let served = total(|period| period.served);
-    let conversions = total(|period| period.conversions);
+    let all = |part: fn(&QueuePeriod) -> f64| total(periods.iter().map(part));
+    let served = all(|period| period.served);
+    let conversions = all(|period| period.conversions);
     let without_wait = served * config.p_fresh.get();
     Ok(QueueReport {
-        arrived: config.arrivals.iter().map(|n| n.get()).sum(),
+        arrived: total(config.arrivals.iter().map(|n| n.get())),
         served,
-        lost: total(|period| period.lost),
-        waiting: backlog.iter().map(|vintage| vintage.n).sum(),
+        lost: all(|period| period.lost),
+        waiting: total(backlog.iter().map(|vintage| vintage.n)),
         conversions,
         conversions_without_wait: without_wait,
         conversions_lost_to_waiting: without_wait - conversions,
-        backlog_conversions: backlog.iter().map(|v| v.n * conversion_at(config, v.age)).sum(),
+        backlog_conversions: total(backlog.iter().map(|v| v.n * conversion_at(config, v.age))),
         mean_wait: (served > 0.0).then(|| waited / served),
         assumptions: vec![Assumption::ExponentialReadiness],
         periods,

@@ -29,7 +29,7 @@ use crate::model::probability::Probability;
 
 use super::assumption::Assumption;
 use super::lag::Lag;
-use super::quantity::NonNegative;
+use super::quantity::{NonNegative, total};
 
 /// Days in a month (MATH 1.1).
 const DAYS_PER_MONTH: f64 = 30.4375;
@@ -152,7 +152,7 @@ fn team_presence(reps: &[RepYear], month: usize) -> f64 {
         let leave = rep.on_leave.get(month).map_or(0.0, |leave| leave.get());
         (1.0 - leave) * productivity(rep, month)
     };
-    reps.iter().map(of).sum()
+    total(reps.iter().map(of))
 }
 
 /// Productivity of a rep in `month`: the mean of a linear ramp over the month.

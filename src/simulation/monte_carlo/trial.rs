@@ -11,11 +11,11 @@
 
 use crate::model::probability::Probability;
 
-use super::super::lag::Lag;
 use super::super::posterior::Posterior;
 use super::super::quantile_table::{LognormalTable, PosteriorTable};
+use super::super::quantity::total;
 use super::super::rng::{Stream, threshold};
-use super::{DealSize, Method, MonteCarloConfig, StageRate};
+use super::{DealSize, Method, MonteCarloConfig, StageModel, StageRate};
 
 /// The simulated periods, in the order they were drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,99 +64,156 @@ impl Sizes<'_> {
     }
 }
 
-/// One trial's state: the rates it drew and what it has won so far.
+/// What one trial has won.
 #[derive(Default)]
 struct Tally {
     total_eur: f64,
     n_wins: u32,
 }
 
+/// Buffers reused from trial to trial.
+#[derive(Default)]
+struct Scratch {
+    /// Per stage: the threshold, `None` where it is passed without a draw.
+    thresholds: Vec<Option<u64>>,
+    /// The thresholds that are drawn against.
+    drawn: Vec<u64>,
+    /// Words of the sizes.
+    words: Vec<u64>,
+}
+
+/// A config ready to be drawn.
+struct Model<'a> {
+    config: &'a MonteCarloConfig,
+    method: Method,
+    stages: Vec<Stage>,
+    sizes: Sizes<'a>,
+}
+
 /// Runs all trials of a valid `config`.
 pub(super) fn run(config: &MonteCarloConfig, method: Method) -> Trials {
-    let n_trials = config.n_trials.get();
-    let n_per_trial = u64::from(config.n_opportunities) * u64::from(n_trials);
-    let stages: Vec<Stage> = config
-        .stages
-        .iter()
-        .map(|stage| Stage {
+    let model = Model::new(config, method);
+    let n_trials = config.n_trials.get() as usize;
+    let mut trials = Trials {
+        totals_eur: Vec::with_capacity(n_trials),
+        n_wins: Vec::with_capacity(n_trials),
+        method,
+    };
+    let (mut stream, mut scratch) = (Stream::new(config.seed), Scratch::default());
+    for _ in 0..n_trials {
+        let n_entering = model.draw_rates(&mut stream, &mut scratch);
+        let mut tally = model.draw_opportunities(n_entering, &mut stream, &mut scratch);
+        model.draw_open_deals(&mut stream, &mut tally);
+        trials.totals_eur.push(tally.total_eur);
+        trials.n_wins.push(tally.n_wins);
+    }
+    trials
+}
+
+impl<'a> Model<'a> {
+    fn new(config: &'a MonteCarloConfig, method: Method) -> Self {
+        let n_trials = u64::from(config.n_trials.get());
+        let n_draws = u64::from(config.n_opportunities) * n_trials;
+        let stage = |stage: &StageModel| Stage {
             rate: match stage.rate {
                 StageRate::Known(p) => Rate::Known(p),
                 StageRate::Measured(counts) => {
-                    Rate::Drawn(PosteriorTable::new(Posterior::of(counts), u64::from(n_trials)))
+                    Rate::Drawn(PosteriorTable::new(Posterior::of(counts), n_trials))
                 }
             },
-            lag: stage.lag.map(|lag: Lag| LognormalTable::new(lag.mu(), lag.sigma(), n_per_trial)),
-        })
-        .collect();
-    let sizes = match &config.deal_size {
-        DealSize::Lognormal(law) if law.cv.get() > 0.0 => {
-            let s = law.sigma();
-            let mu = law.mean.get().ln() - 0.5 * s * s;
-            Sizes::Lognormal(LognormalTable::new(mu, s, n_per_trial))
-        }
-        DealSize::Lognormal(law) => Sizes::Equal(law.mean.get()),
-        DealSize::Observed(amounts) => Sizes::Observed(amounts),
-    };
-    let timeless = stages.iter().all(|stage| stage.lag.is_none());
+            lag: stage.lag.map(|lag| LognormalTable::new(lag.mu(), lag.sigma(), n_draws)),
+        };
+        let sizes = match &config.deal_size {
+            DealSize::Lognormal(law) if law.cv.get() > 0.0 => {
+                let s = law.sigma();
+                let mu = law.mean.get().ln() - 0.5 * s * s;
+                Sizes::Lognormal(LognormalTable::new(mu, s, n_draws))
+            }
+            DealSize::Lognormal(law) => Sizes::Equal(law.mean.get()),
+            DealSize::Observed(amounts) => Sizes::Observed(amounts),
+        };
+        Self { config, method, stages: config.stages.iter().map(stage).collect(), sizes }
+    }
 
-    let mut stream = Stream::new(config.seed);
-    let mut trials = Trials {
-        totals_eur: Vec::with_capacity(n_trials as usize),
-        n_wins: Vec::with_capacity(n_trials as usize),
-        method,
-    };
-    let mut thresholds = Vec::with_capacity(stages.len());
-    let mut words = Vec::new();
-    for _ in 0..n_trials {
-        let mut n_entering = f64::from(config.n_opportunities);
-        thresholds.clear();
-        for (k, stage) in stages.iter().enumerate() {
-            let rate = stage.rate.draw(&mut stream);
-            if method == Method::LastStage && k + 1 < stages.len() {
+    /// Step 1: the rates of a trial, as thresholds. Returns the opportunities that enter.
+    fn draw_rates(&self, stream: &mut Stream, scratch: &mut Scratch) -> u32 {
+        scratch.thresholds.clear();
+        let mut n_entering = f64::from(self.config.n_opportunities);
+        for (k, stage) in self.stages.iter().enumerate() {
+            let rate = stage.rate.draw(stream);
+            if self.method == Method::LastStage && k + 1 < self.stages.len() {
                 n_entering *= rate.get();
-                thresholds.push(None);
+                scratch.thresholds.push(None);
             } else {
-                thresholds.push(Some(threshold(rate)));
+                scratch.thresholds.push(Some(threshold(rate)));
             }
         }
-        // Expected counts are rounded to the nearest deal; a full count is whole already.
-        let n_entering = n_entering.round() as u32;
+        // An expected count is rounded to the nearest deal; a full count is whole already.
+        n_entering.round() as u32
+    }
 
-        let mut tally = match (&sizes, gates(&thresholds)) {
-            (Sizes::Lognormal(table), Some(gates)) if timeless => {
-                let n_wins = walk_to_sizes(n_entering, gates, &mut words, &mut stream);
+    /// Step 2: the opportunities, by the fastest way that keeps their order.
+    fn draw_opportunities(
+        &self,
+        n_entering: u32,
+        stream: &mut Stream,
+        scratch: &mut Scratch,
+    ) -> Tally {
+        let Scratch { thresholds, drawn, words } = scratch;
+        let timeless = self.stages.iter().all(|stage| stage.lag.is_none());
+        let walk = walk_of(thresholds, matches!(self.sizes, Sizes::Lognormal(_)));
+        let walk = walk.filter(|_| timeless);
+        drawn.clear();
+        drawn.extend(thresholds.iter().copied().flatten());
+        match (&self.sizes, walk) {
+            (Sizes::Lognormal(table), Some(walk)) => {
+                let n_wins = walk(n_entering, drawn, words, stream);
                 let sizes = words.iter().take(n_wins as usize);
-                Tally { n_wins, total_eur: sizes.map(|bits| table.quantile(*bits)).sum() }
+                Tally { n_wins, total_eur: total(sizes.map(|bits| table.quantile(*bits))) }
             }
-            (Sizes::Equal(amount), Some(gates)) if timeless => {
-                let n_wins = walk(n_entering, gates, &mut stream);
+            (Sizes::Equal(amount), Some(walk)) => {
+                let n_wins = walk(n_entering, drawn, words, stream);
                 Tally { n_wins, total_eur: f64::from(n_wins) * amount }
             }
             _ => {
                 let mut tally = Tally::default();
                 for _ in 0..n_entering {
-                    let in_time = |days: f64| days <= config.horizon_days.get();
-                    if passes(&stages, &thresholds, in_time, &mut stream) {
+                    if self.is_won_in_time(thresholds, stream) {
                         tally.n_wins += 1;
-                        tally.total_eur += sizes.draw(&mut stream);
+                        tally.total_eur += self.sizes.draw(stream);
                     }
                 }
                 tally
             }
-        };
-        for deal in &config.open_deals {
+        }
+    }
+
+    /// One opportunity through all stages, as the definition has it.
+    fn is_won_in_time(&self, thresholds: &[Option<u64>], stream: &mut Stream) -> bool {
+        let mut days = 0.0;
+        for (stage, threshold) in self.stages.iter().zip(thresholds) {
+            if threshold.is_some_and(|threshold| stream.next_bits53() >= threshold) {
+                return false;
+            }
+            if let Some(lag) = &stage.lag {
+                days += lag.quantile(stream.next_bits53());
+            }
+        }
+        days <= self.config.horizon_days.get()
+    }
+
+    /// Step 3: the deals already open.
+    fn draw_open_deals(&self, stream: &mut Stream, tally: &mut Tally) {
+        for deal in &self.config.open_deals {
             if stream.bernoulli(deal.p_win_in_time) {
                 tally.n_wins += 1;
                 tally.total_eur += match deal.value_eur {
                     Some(value) => value.get(),
-                    None => sizes.draw(&mut stream),
+                    None => self.sizes.draw(stream),
                 };
             }
         }
-        trials.totals_eur.push(tally.total_eur);
-        trials.n_wins.push(tally.n_wins);
     }
-    trials
 }
 
 impl Rate {
@@ -171,98 +228,92 @@ impl Rate {
     }
 }
 
-/// One opportunity through all stages; a stage without a threshold is passed without a draw.
-fn passes(
-    stages: &[Stage],
-    thresholds: &[Option<u64>],
-    in_time: impl Fn(f64) -> bool,
-    stream: &mut Stream,
-) -> bool {
-    let mut days = 0.0;
-    for (stage, threshold) in stages.iter().zip(thresholds) {
-        if threshold.is_some_and(|threshold| stream.next_bits53() >= threshold) {
-            return false;
-        }
-        if let Some(lag) = &stage.lag {
-            days += lag.quantile(stream.next_bits53());
-        }
-    }
-    in_time(days)
-}
+/// A walk of so many opportunities through fixed gates; returns the wins.
+type Walk = fn(u32, &[u64], &mut Vec<u64>, &mut Stream) -> u32;
 
-/// Stages at most for the walk without branches.
-const MAX_GATES: usize = 8;
-
-/// Thresholds of the stages in order; then zeros, which nothing passes.
-#[derive(Clone, Copy)]
-struct Gates {
-    thresholds: [u64; MAX_GATES + 1],
-    n: usize,
-}
-
-/// The thresholds as gates; `None` for no stage, too many, or one that is passed without a draw.
-fn gates(thresholds: &[Option<u64>]) -> Option<Gates> {
-    let mut gates = Gates { thresholds: [0; MAX_GATES + 1], n: thresholds.len() };
-    if thresholds.is_empty() || thresholds.len() > MAX_GATES {
+/// The walk for timeless stages with these thresholds; `None` for no stage, more than four, or one that
+/// is passed without a draw. With sizes, each win's size word is left in front of the buffer.
+fn walk_of(thresholds: &[Option<u64>], sizes_are_drawn: bool) -> Option<Walk> {
+    if thresholds.iter().any(Option::is_none) {
         return None;
     }
-    for (gate, threshold) in gates.thresholds.iter_mut().zip(thresholds) {
-        *gate = (*threshold)?;
-    }
-    Some(gates)
+    Some(match (thresholds.len(), sizes_are_drawn) {
+        (1, true) => walk_to_sizes::<1>,
+        (2, true) => walk_to_sizes::<2>,
+        (3, true) => walk_to_sizes::<3>,
+        (4, true) => walk_to_sizes::<4>,
+        (1, false) => walk::<1>,
+        (2, false) => walk::<2>,
+        (3, false) => walk::<3>,
+        (4, false) => walk::<4>,
+        _ => return None,
+    })
 }
 
-/// Walks `n` opportunities through the gates; the sizes' words come first in `words`. Returns the wins.
+/// Which of the gates a word would pass, one bit each.
 ///
-/// After the last gate stands one that nothing passes: the size's word "fails" there, which ends the
-/// opportunity like any failure. So each word needs one comparison and no branch.
-fn walk_to_sizes(n: u32, gates: Gates, words: &mut Vec<u64>, stream: &mut Stream) -> u32 {
-    words.resize(n as usize + 1, 0);
-    if gates.n == 1 {
-        return walk_one_gate_to_sizes(n, gates.thresholds[0], words, stream);
+/// Written as a borrow, not a comparison, and for a number of gates known to the compiler: it becomes
+/// straight arithmetic, off the chain from one word's gate to the next one's.
+fn passes_of<const GATES: usize>(bits: u64, thresholds: &[u64; GATES]) -> u64 {
+    let below = |threshold: u64| bits.wrapping_sub(threshold) >> 63;
+    thresholds.iter().enumerate().fold(0, |passes, (k, t)| passes | (below(*t) << k))
+}
+
+/// The thresholds as an array; a missing one lets nothing through.
+fn gates<const GATES: usize>(thresholds: &[u64]) -> [u64; GATES] {
+    let mut gates = [0; GATES];
+    for (gate, threshold) in gates.iter_mut().zip(thresholds) {
+        *gate = *threshold;
     }
-    let (mut n_left, mut n_wins, mut gate) = (n, 0, 0);
+    gates
+}
+
+/// Walks `n` opportunities to their sizes: word by word, the present gate as one set bit.
+///
+/// Behind the last gate stands the size, as one more gate that no word passes: it ends the opportunity
+/// like any failure, so that each word is treated alike.
+fn walk_to_sizes<const GATES: usize>(
+    n: u32,
+    thresholds: &[u64],
+    words: &mut Vec<u64>,
+    stream: &mut Stream,
+) -> u32 {
+    let gates: [u64; GATES] = gates(thresholds);
+    words.resize(n as usize + 1, 0);
+    let (mut n_left, mut n_wins, mut gate) = (u64::from(n), 0_u64, 1_u64);
     while n_left > 0 {
         let bits = stream.next_bits53();
         // Kept only if this word is a size; otherwise the next one overwrites it.
         if let Some(slot) = words.get_mut(n_wins as usize) {
             *slot = bits;
         }
-        n_wins += u32::from(gate == gates.n);
-        let passes = bits < gates.thresholds.get(gate).copied().unwrap_or(0);
-        n_left -= u32::from(!passes);
-        gate = (gate + 1) * usize::from(passes);
+        n_wins += gate >> GATES;
+        let next = (gate & passes_of(bits, &gates)) << 1;
+        let ends = u64::from(next == 0);
+        n_left -= ends;
+        gate = next | ends;
     }
-    n_wins
+    n_wins as u32
 }
 
-/// The same for one gate, its state in a flag instead of an index: the usual what-if, half as fast again.
-fn walk_one_gate_to_sizes(n: u32, close: u64, words: &mut [u64], stream: &mut Stream) -> u32 {
-    let (mut n_left, mut n_wins, mut is_size) = (n, 0, 0);
-    while n_left + is_size > 0 {
-        let bits = stream.next_bits53();
-        if let Some(slot) = words.get_mut(n_wins as usize) {
-            *slot = bits;
-        }
-        n_wins += is_size;
-        n_left -= 1 - is_size;
-        is_size = (1 - is_size) & u32::from(bits < close);
-    }
-    n_wins
-}
-
-/// Walks `n` opportunities of equal size through the gates: no word is a size. Returns the wins.
-fn walk(n: u32, gates: Gates, stream: &mut Stream) -> u32 {
-    let (mut n_left, mut n_wins, mut gate) = (n, 0, 0);
+/// The same for equal sizes, where no word is a size.
+fn walk<const GATES: usize>(
+    n: u32,
+    thresholds: &[u64],
+    _words: &mut Vec<u64>,
+    stream: &mut Stream,
+) -> u32 {
+    let gates: [u64; GATES] = gates(thresholds);
+    let (mut n_left, mut n_wins, mut gate) = (u64::from(n), 0_u64, 1_u64);
     while n_left > 0 {
-        let passes = stream.next_bits53() < gates.thresholds.get(gate).copied().unwrap_or(0);
-        let (passes, is_last) = (u32::from(passes), u32::from(gate + 1 == gates.n));
-        let wins = passes & is_last;
-        n_wins += wins;
-        n_left -= wins | (1 - passes);
-        gate = (gate + 1) * (passes & (1 - is_last)) as usize;
+        let next = (gate & passes_of(stream.next_bits53(), &gates)) << 1;
+        n_wins += next >> GATES;
+        let next = next & ((1 << GATES) - 1);
+        let ends = u64::from(next == 0);
+        n_left -= ends;
+        gate = next | ends;
     }
-    n_wins
+    n_wins as u32
 }
 
 #[cfg(test)]
@@ -286,18 +337,12 @@ mod tests {
         (n_wins, sizes)
     }
 
-    fn gates_of(rates: &[f64]) -> Gates {
-        let thresholds: Vec<_> =
-            rates.iter().map(|r| Some(threshold(Probability::new(*r).unwrap()))).collect();
-        gates(&thresholds).unwrap()
-    }
-
     #[test]
     fn what_cannot_be_walked_is_left_to_the_plain_loop() {
-        assert!(gates(&[]).is_none());
-        assert!(gates(&[Some(1), None]).is_none());
-        assert!(gates(&[Some(1); MAX_GATES + 1]).is_none());
-        assert!(gates(&[Some(1); MAX_GATES]).is_some());
+        assert!(walk_of(&[], true).is_none());
+        assert!(walk_of(&[Some(1), None], true).is_none());
+        assert!(walk_of(&[Some(1); 5], false).is_none());
+        assert!(walk_of(&[Some(1); 4], false).is_some());
     }
 
     proptest! {
@@ -311,13 +356,12 @@ mod tests {
             for sized in [true, false] {
                 let (mut fast, mut plain) = (start.clone(), start.clone());
                 let (n_wins, sizes) = by_definition(n, &rates, sized, &mut plain);
+                let fixed: Vec<u64> =
+                    rates.iter().map(|r| threshold(Probability::new(*r).unwrap())).collect();
+                let thresholds: Vec<_> = fixed.iter().copied().map(Some).collect();
+                let walk = walk_of(&thresholds, sized).unwrap();
                 let mut words = Vec::new();
-                let walked = if sized {
-                    walk_to_sizes(n, gates_of(&rates), &mut words, &mut fast)
-                } else {
-                    walk(n, gates_of(&rates), &mut fast)
-                };
-                prop_assert_eq!(walked, n_wins);
+                prop_assert_eq!(walk(n, &fixed, &mut words, &mut fast), n_wins);
                 if sized {
                     prop_assert_eq!(&words[..n_wins as usize], &sizes[..]);
                 }
