@@ -1,15 +1,15 @@
-// Pictures for people to look at: `node tests/e2e/look.mjs [--demo | --file FILE.csv…] [ROUTE…]`.
+// Pictures for people to look at: `node tests/e2e/look.mjs [--demo | --file FILE.csv…] [--whole] [ROUTE…]`.
 //
 // Takes the given hash routes (all pages if none is given) in German and English, light and dark, at 1280x720
 // and 360x740, from the built page over file://, into target/look/. With --demo the demo data are opened
-// first, with --file the files are.
+// first, with --file the files are; --whole takes the whole page rather than the window.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { Folder } from './support/folder.mjs';
 import { chromium as options, root } from './support/machine.mjs';
-import { openFiles, started } from './support/page.mjs';
+import { openDemo, openFiles, started } from './support/page.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,8 +38,7 @@ for (const locale of ['de-DE', 'en-GB']) {
       await page.goto(`${url}#/data`);
       await started(page);
       if (values.file) await openFiles(page, values.file);
-      if (values.demo) await page.getByRole('button', { name: /Beispieldaten|Demo data/i }).first().click();
-      if (values.file || values.demo) await page.locator('data[data-figure="import.rows"]').first().waitFor({ state: 'attached' });
+      if (values.demo) await openDemo(page);
       for (const route of routes) {
         // Changing the fragment keeps the data, which a new page load would not.
         await page.evaluate(hash => { location.hash = hash; }, `#/${route}`);

@@ -51,9 +51,20 @@ export async function figure(page, id) {
   return value === '' ? null : Number(value);
 }
 
-/** Gives files to the page as the file dialog would: paths, or `{ name, mimeType, buffer }`. */
+/** Gives files to the page as the file dialog would: paths, or `{ name, mimeType, buffer }`; waits until they are read. */
 export async function openFiles(page, files) {
   await page.locator('input[type=file]').first().setInputFiles(files);
+  await imported(page);
+}
+
+/** Opens the demo data from the data page and waits until they are read. */
+export async function openDemo(page) {
+  await page.getByRole('button', { name: /Beispieldaten|demo data/i }).first().click();
+  await imported(page);
+}
+
+async function imported(page) {
+  await expect(page.locator('data[data-figure="import.rows"]').first()).toHaveAttribute('value', /^[1-9]/, { timeout: 60_000 });
 }
 
 export { expect };
