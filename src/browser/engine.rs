@@ -105,19 +105,24 @@ impl Engine {
         }
     }
 
-    /// Makes the worker that has opened files the present one.
+    /// Makes the worker that has opened files the present one. What the one before has not answered is asked
+    /// again.
     pub fn keep_opened(&self) {
-        if let Some(pipe) = self.opening.borrow_mut().take()
-            && let Some(before) = self.present.borrow_mut().replace(pipe)
-        {
-            before.end();
+        let Some(pipe) = self.opening.borrow_mut().take() else { return };
+        let Some(before) = self.present.borrow_mut().replace(pipe) else { return };
+        let unanswered = before.end();
+        if let Some(pipe) = self.present.borrow().as_ref() {
+            for job in unanswered {
+                pipe.push(job);
+            }
         }
     }
 
     /// Ends an import; the present data stays as it is.
     pub fn cancel_opening(&self) {
         if let Some(pipe) = self.opening.borrow_mut().take() {
-            pipe.end();
+            // What it was opening is no longer wanted.
+            drop(pipe.end());
         }
     }
 
@@ -194,10 +199,14 @@ impl Pipe {
         send_next(&self.worker, &self.state);
     }
 
-    fn end(self) {
+    /// Ends the worker and returns the jobs it has not answered, in order.
+    fn end(self) -> Vec<Job> {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
+        let mut state = self.state.borrow_mut();
+        let with_worker = state.with_worker.take();
+        with_worker.into_iter().chain(std::mem::take(&mut state.waiting)).collect()
     }
 }
 

@@ -39,6 +39,29 @@ impl Store {
         })
     }
 
+    /// The text of a key as it is; `None` where there is none.
+    #[must_use]
+    pub fn text(self, key: &str) -> Option<String> {
+        let raw = window().ok()?.local_storage().ok()??;
+        raw.get_item(&format!("{PREFIX}{key}")).ok()?
+    }
+
+    /// Keeps a text and reads it back; an error where the store is full. The text kept before stays then.
+    pub fn set_text(self, key: &str, text: &str) -> Result<(), BrowserError> {
+        let raw = window()?
+            .local_storage()
+            .map_err(|thrown| BrowserError::refused("open its store", &thrown))?
+            .ok_or(BrowserError::Missing("store"))?;
+        raw.set_item(&format!("{PREFIX}{key}"), text)
+            .map_err(|thrown| BrowserError::refused("keep a value", &thrown))?;
+        if self.text(key).as_deref() == Some(text) {
+            Ok(())
+        } else {
+            let message = "it did not come back".to_owned();
+            Err(BrowserError::Refused { what: "keep a value", message })
+        }
+    }
+
     /// Our keys without prefix, with the size of what they hold in UTF-16 units, in order of the key.
     #[must_use]
     pub fn entries(self) -> Vec<(String, u32)> {

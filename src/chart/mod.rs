@@ -4,11 +4,15 @@
 //! marks in data coordinates, the points that can be read out, a table and a sentence. The page draws any spec
 //! with one renderer; tests look at specs, not at pixels. No spec depends on the extent of a text.
 
+pub mod bridge;
+pub mod distribution;
+pub mod grid;
 pub mod numerals;
 pub mod plane;
 pub mod funnel;
 pub mod scale;
 pub mod spec;
+pub mod tornado;
 
 pub mod bounce_by_age;
 pub mod care_cycle;

@@ -5,12 +5,17 @@
 //! and the tests get the same figures as the page (P6). Messages are JSON: floats survive the way bit by bit
 //! (`float_roundtrip`), and a message can be read in a log.
 //!
+//! - [`plan`]: the closed forms of the quota page, computed without the worker.
+//! - [`lever`]: what moves the year. [`reach`]: how far the plan is from the quota.
 //! - [`question`]: the table of questions, each with its report.
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
 //! - [`funnel`]: one module a page's questions.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
+pub mod plan;
+pub mod lever;
+pub mod reach;
 pub mod question;
 pub mod message;
 pub mod session;

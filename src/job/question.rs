@@ -6,6 +6,11 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::funnel::{FunnelAnswer, FunnelQuestion};
+use crate::scenario::ParameterId;
+use crate::simulation::monte_carlo::{MonteCarloConfig, MonteCarloReport};
+use crate::simulation::rank_sensitivity::RankSensitivityReport;
+
+use super::lever::SensitivityQuestion;
 use super::session::{OpenFiles, OpenReport};
 
 /// A question with a typed report.
@@ -58,4 +63,8 @@ questions! {
     Open(OpenFiles) -> OpenReport;
     /// How far do the selected deals come?
     Funnel(FunnelQuestion) -> FunnelAnswer;
+    /// How do many simulated periods end?
+    Simulate(MonteCarloConfig) -> MonteCarloReport;
+    /// Which input explains the spread of the year?
+    Sensitivity(SensitivityQuestion) -> RankSensitivityReport<ParameterId>;
 }

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
+use super::lever::sensitivity;
 use super::{Answer, Figures, Question};
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::funnel::superseded_rows;
@@ -18,6 +19,7 @@ use crate::import::plan::Plan;
 use crate::import::source::Bytes;
 use crate::import::{Account, FileReport, ImportConfig, ImportError, Progress, Source, import};
 use crate::model::{Dataset, Day, Selection, Shape};
+use crate::simulation::monte_carlo::monte_carlo;
 
 /// Open files, with what the user has chosen about them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +95,9 @@ pub enum JobError {
         /// Why.
         error: ImportError,
     },
+    /// A simulation that does not start: it would not end in reasonable time.
+    #[error("{0}")]
+    Simulation(String),
     /// No file of deals is open.
     #[error("no deals are open")]
     NoDeals,
@@ -137,6 +142,10 @@ impl Session {
         Ok(match question {
             Question::Open(question) => Answer::Open(self.open(&question, sources, progress)?),
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
+            Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
+            Question::Simulate(config) => Answer::Simulate(
+                monte_carlo(&config).map_err(|error| JobError::Simulation(error.to_string()))?,
+            ),
         })
     }
 

@@ -154,6 +154,7 @@ mod tests {
         book.parameters(Target::Base)
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "the bridge takes outcomes that can fail")]
     fn revenue(parameters: &Parameters) -> Result<f64, ()> {
         let ids = [ParameterId::Opportunities, ParameterId::CloseRate, ParameterId::AvgDeal];
         Ok(parameters.numbers(ids).iter().product())

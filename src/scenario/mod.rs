@@ -19,6 +19,7 @@ pub mod document;
 pub mod link;
 pub mod entry;
 pub mod bridge;
+pub mod merge;
 
 pub use book::{Book, BookError, Changes, Command, Parameters, Scenario, ScenarioId, Target};
 pub use bridge::{Bridge, BridgeError, BridgeStep, bridge, levers};

@@ -5,13 +5,19 @@ use leptos::prelude::*;
 use super::components::{file_bar::FileBar, navigation::Navigation, stored_panel::StoredPanel};
 use super::context::Shared;
 use super::i18n::{Locale, td_string};
+use super::keeping::{self, Keeper};
+use super::keeping_notice::KeepingNotice;
 use super::pages::{data::DataPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage};
 use super::route::Page;
+use super::scenarios::Scenarios;
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
     let shared = Shared::provide();
+    let (workspace, keeping) = shared.route.with_untracked(|route| keeping::open(&route.query));
+    let scenarios = Scenarios::provide(workspace);
+    let _keeper = Keeper::provide(scenarios, keeping);
     let page = Memo::new(move |_| shared.route.with(|route| route.page));
     // The document's language follows the page's, for hyphenation, speech and the crash banner.
     Effect::new(move |_| {
@@ -34,6 +40,7 @@ pub fn App() -> impl IntoView {
             <Navigation />
             <main id="content" class="main" tabindex="-1">
                 <FileBar />
+                <KeepingNotice />
                 {move || match page.get() {
                     Page::Data => view! { <DataPage /> }.into_any(),
                     Page::Funnel => view! { <FunnelPage /> }.into_any(),

@@ -193,8 +193,32 @@ impl<T> Default for Remote<T> {
     }
 }
 
-/// Asks the worker whenever the question or the open data change. `None` asks nothing.
+/// Asks the worker whenever the question or the open data change. `None` asks nothing, nor does a page without
+/// data.
 pub fn use_report<Q>(
+    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
+) -> ReadSignal<Remote<Q::Report>>
+where
+    Q: Ask + Send + Sync,
+    Q::Report: Send + Sync,
+{
+    let data = use_shared().data;
+    use_answer(move || data.with(|data| data.report().is_some()), question)
+}
+
+/// Asks the worker a question that needs no data, whenever it changes. `None` asks nothing.
+pub fn use_simulation<Q>(
+    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
+) -> ReadSignal<Remote<Q::Report>>
+where
+    Q: Ask + Send + Sync,
+    Q::Report: Send + Sync,
+{
+    use_answer(|| true, question)
+}
+
+fn use_answer<Q>(
+    may_ask: impl Fn() -> bool + 'static,
     question: impl Fn() -> Option<Q> + Send + Sync + 'static,
 ) -> ReadSignal<Remote<Q::Report>>
 where
@@ -207,8 +231,8 @@ where
     let question = Memo::new(move |_| question());
     // An effect is right here: the worker is outside the graph of signals.
     Effect::new(move |_| {
-        let has_data = shared.data.with(|data| data.report().is_some());
-        let Some(question) = question.get().filter(|_| has_data) else {
+        let may_ask = may_ask();
+        let Some(question) = question.get().filter(|_| may_ask) else {
             set_remote.set(Remote::default());
             return;
         };

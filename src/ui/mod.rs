@@ -7,6 +7,12 @@
 
 pub mod route;
 pub mod context;
+pub mod scenarios;
+pub mod rest;
+pub mod keeping;
+pub mod keeping_notice;
+pub mod scenario_bar;
+pub mod parameter_field;
 pub mod i18n;
 pub mod text;
 pub mod components;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::context::{use_formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
+use crate::ui::scenario_bar::ScenarioBar;
 
 /// File, rows, as-of date and the switch of language.
 #[component]
@@ -34,7 +35,9 @@ pub fn FileBar() -> impl IntoView {
         <div class="bar">
             {move || file().map(|name| view! { <span class="file">{name}</span> })}
             <span>{summary}</span>
-            <button class="link push" lang=move || other().1 on:click=move |_| shared.set_locale(other().0)>
+            <span class="push"></span>
+            <ScenarioBar />
+            <button class="link" lang=move || other().1 on:click=move |_| shared.set_locale(other().0)>
                 {move || td_string!(locale.get(), app.language_other)}
             </button>
         </div>

@@ -9,6 +9,7 @@ pub mod figure;
 pub mod key_figures;
 pub mod explain;
 pub mod number_field;
+pub mod choice;
 pub mod badge;
 pub mod chart_frame;
 pub mod data_table;

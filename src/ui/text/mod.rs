@@ -6,6 +6,8 @@
 pub mod emphasis;
 pub mod import_issue;
 pub mod meaning;
+pub mod parameter;
+pub mod scenario;
 
 use super::i18n::{Locale, td_string};
 use super::route::Page;
@@ -34,6 +36,7 @@ pub fn job_error(locale: Locale, error: &JobError) -> String {
         JobError::Browser(message) => {
             td_string!(locale, app.failed_browser, message = message.as_str())
         }
+        JobError::Simulation(_) => td_string!(locale, app.failed_simulation).to_owned(),
         JobError::NoDeals => td_string!(locale, app.failed_no_deals).to_owned(),
         JobError::Import { file, error } => import_issue::refusal(locale, file, error),
         JobError::WrongAnswer => td_string!(locale, app.failed_internal).to_owned(),

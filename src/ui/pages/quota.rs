@@ -1,7 +1,0 @@
-//! Quota.
-
-use leptos::prelude::*;
-
-/// The quota page.
-#[component]
-pub fn QuotaPage() -> impl IntoView {}

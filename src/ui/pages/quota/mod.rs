@@ -1,0 +1,42 @@
+//! Quota: what the goal takes, how certain it is, and what would move it.
+//!
+//! Inputs on the left, results on the right and first on a phone. Closed forms are memos over the parameters of the shown scenario
+//! ([`state`]); only simulations ask the worker.
+
+use leptos::prelude::*;
+
+pub mod answer;
+pub mod certainty;
+pub mod chain;
+pub mod earnings;
+pub mod improvement;
+pub mod inputs;
+pub mod moves;
+pub mod reach;
+pub mod screening;
+pub mod state;
+pub mod write;
+pub mod year;
+
+/// The quota page.
+#[component]
+pub fn QuotaPage() -> impl IntoView {
+    let _state = state::QuotaState::provide();
+    view! {
+        <answer::Answer />
+        <div class="two">
+            <inputs::Inputs />
+            <div class="results">
+                <chain::Chain />
+                <year::YearSection />
+            </div>
+            <div class="more">
+                <certainty::CertaintySection />
+                <moves::MovesSection />
+                <reach::ReachSection />
+                <improvement::ImprovementSection />
+                <screening::ScreeningSection />
+            </div>
+        </div>
+    }
+}
