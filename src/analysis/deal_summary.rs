@@ -49,7 +49,7 @@ pub struct DealSummary {
     pub median_days_lost: MedianDays,
     /// Distinct reps; `None` without a column of reps.
     pub n_reps: Option<u64>,
-    /// Deals created per full month, over the months from the first to the last creation.
+    /// Deals created per month in the year before the export date; `None` without creation dates.
     pub deals_per_month: Option<MonthlyRate>,
 }
 
@@ -64,13 +64,15 @@ pub struct MedianDays {
     pub excluded: Exclusions,
 }
 
-/// Deals created per month.
+/// Deals created per month: the last twelve months, or as many as the file covers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonthlyRate {
     /// Deals per month.
     pub rate: f64,
-    /// Calendar months counted, first and last included.
+    /// Months counted, at most twelve.
     pub n_months: u32,
+    /// Deals counted.
+    pub n: u64,
 }
 
 /// Sums up the selected deals.
@@ -80,18 +82,13 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
     let mut counts = [0_u64; 3];
     let mut won_amounts: Vec<Money> = Vec::new();
     let mut durations = [Durations::default(), Durations::default()];
-    let mut months: Option<(i32, i32)> = None;
-    let mut n_created = 0_u64;
+    let mut entries = Entries::new(as_of);
     let created = deals.created();
     let amount = deals.amount().filter(|_| deals.currency.is_some());
     for row in selection.rows() {
         let Some(&outcome) = deals.outcome.get(row) else { continue };
         let start = created.and_then(|created| created.day(row));
-        if let Some(month) = start.filter(|&day| day <= as_of).map(Day::month_index) {
-            n_created += 1;
-            let (first, last) = months.unwrap_or((month, month));
-            months = Some((first.min(month), last.max(month)));
-        }
+        entries.add(start);
         match outcome {
             Outcome::Open => counts[0] += 1,
             Outcome::Won => {
@@ -140,10 +137,36 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
             }
             seen.iter().skip(1).filter(|&&seen| seen).count() as u64
         }),
-        deals_per_month: months.map(|(first, last)| {
-            let n_months = (last - first + 1).unsigned_abs();
-            MonthlyRate { rate: n_created as f64 / f64::from(n_months), n_months }
-        }),
+        deals_per_month: entries.rate(),
+    }
+}
+
+/// Creation dates of the year before the export date.
+struct Entries {
+    as_of: Day,
+    first: Option<Day>,
+    n: u64,
+}
+
+impl Entries {
+    const DAYS: i32 = 365;
+    const MONTHS: u32 = 12;
+
+    const fn new(as_of: Day) -> Self {
+        Self { as_of, first: None, n: 0 }
+    }
+
+    fn add(&mut self, created: Option<Day>) {
+        let Some(day) = created.filter(|&day| day <= self.as_of) else { return };
+        self.first = Some(self.first.map_or(day, |first| first.min(day)));
+        self.n += u64::from(self.as_of.0 - day.0 < Self::DAYS);
+    }
+
+    fn rate(&self) -> Option<MonthlyRate> {
+        let first = self.first?;
+        let n_covered = (self.as_of.month_index() - first.month_index() + 1).unsigned_abs();
+        let n_months = n_covered.min(Self::MONTHS);
+        Some(MonthlyRate { rate: self.n as f64 / f64::from(n_months), n_months, n: self.n })
     }
 }
 

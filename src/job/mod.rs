@@ -11,6 +11,7 @@
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
 //! - [`funnel`]: one module a page's questions.
+//! - [`pin`]: what the files say about the parameters of the plan.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
 pub mod plan;
@@ -20,6 +21,7 @@ pub mod question;
 pub mod message;
 pub mod session;
 pub mod funnel;
+pub mod pin;
 pub mod figure;
 pub mod report;
 

@@ -305,6 +305,16 @@ mod tests {
     }
 
     #[test]
+    fn the_plan_is_measured_from_the_deals() {
+        let (_, opened) = opened();
+        let (_, summary) = opened.deals.unwrap();
+        let values = crate::job::pin::measured(&summary);
+        let numbers: Vec<f64> = values.iter().map(|(_, value)| value.number).collect();
+        assert_eq!(numbers, [0.33, 4_000.0, 75.0]);
+        assert!(values.iter().all(|(id, value)| value.check(*id).is_ok()));
+    }
+
+    #[test]
     fn every_line_is_accounted_for() {
         let (_, opened) = opened();
         for file in &opened.files {

@@ -10,6 +10,7 @@ use super::keeping_notice::KeepingNotice;
 use super::pages::{data::DataPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage};
 use super::route::Page;
 use super::scenarios::Scenarios;
+use crate::job::pin;
 
 /// The whole page.
 #[component]
@@ -18,6 +19,16 @@ pub fn App() -> impl IntoView {
     let (workspace, keeping) = shared.route.with_untracked(|route| keeping::open(&route.query));
     let scenarios = Scenarios::provide(workspace);
     let _keeper = Keeper::provide(scenarios, keeping);
+    // What an opened file measures becomes the base of the plan; what the user has decided stays.
+    Effect::new(move |_| {
+        let values = shared.data.with(|data| {
+            let (_, summary) = data.report()?.deals.as_ref()?;
+            Some(pin::measured(summary))
+        });
+        if let Some(values) = values {
+            scenarios.measure(values);
+        }
+    });
     let page = Memo::new(move |_| shared.route.with(|route| route.page));
     // The document's language follows the page's, for hyphenation, speech and the crash banner.
     Effect::new(move |_| {

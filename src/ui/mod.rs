@@ -22,13 +22,8 @@ pub mod app;
 
 use leptos::prelude::*;
 
-/// Mounts the page into the body, in place of the notice that it is starting.
+/// Mounts the page into the body. The boot script takes its own notice away once this has returned.
 pub fn mount() {
     crate::browser::panic::install();
     mount_to_body(app::App);
-    let notice =
-        crate::browser::document().ok().and_then(|document| document.get_element_by_id("boot"));
-    if let Some(notice) = notice {
-        notice.remove();
-    }
 }
