@@ -2,9 +2,9 @@
 //! a denied store, a cancelled dialog and a dead worker are ordinary values here.
 //!
 //! - [`engine`]: the page's side of the pipe; [`worker_scope`]: the worker's side.
-//! - [`file`]: reading a file in slices. [`download`]: handing one to the user.
+//! - [`mod@file`]: reading a file in slices. [`download`]: handing one to the user.
 //! - [`storage`]: what is kept on this machine. [`intl`]: numbers and dates as the user writes them.
-//! - [`clock`]: today. [`panic`]: the banner that a crash leaves behind.
+//! - [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
 
 use wasm_bindgen::{JsCast as _, JsValue};
 

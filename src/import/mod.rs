@@ -6,7 +6,7 @@
 //!
 //! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`scan`], [`rows`], [`dialect`],
 //!   [`footer`], [`limits`].
-//! - Rows to columns: [`opening`], [`heading`], [`column_builder`], [`pass`], [`run`]. [`write`] goes the other way,
+//! - Rows to columns: [`opening`], [`heading`], [`column_builder`], [`pass`], [`run`]. [`mod@write`] goes the other way,
 //!   [`rejected`] gives back what was left out.
 //! - Cells and columns to meaning: [`literal`], [`plan`], [`profile`], [`mapping`], and what they know: [`header`],
 //!   [`synonym`], [`vendor`], [`outcome`], [`stage_order`], [`locale`].

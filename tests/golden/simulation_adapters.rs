@@ -51,7 +51,7 @@ use trichterwerk::simulation::uplift::{ImprovementConfig, Uplift, improvement_ta
 use trichterwerk::simulation::whatif::{Baseline, Investment, Levers, what_if};
 use trichterwerk::simulation::working_days::{CalendarConfig, pace_change, working_days};
 
-use crate::input::field;
+use super::input::field;
 
 /// The output for one case of `file` (without `.json`); `None` where this module has no adapter.
 pub fn run(file: &str, input: &Value) -> Option<Value> {

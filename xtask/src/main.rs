@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask build`, `serve`, `test`, `bench`.
 //!
 //! Each one installs what is missing on the machine ([`tools`], [`browsers`]) and says what runs and for how
-//! long ([`run`]). [`build`] compiles the page with Trunk, whose hook is [`pack`]; [`test`] is what continuous
+//! long ([`run`]). [`build`] compiles the page with Trunk, whose hook is [`pack`]; [`mod@test`] is what continuous
 //! integration runs.
 
 mod bench;

@@ -43,7 +43,7 @@ pub struct Bad {
 /// What the files know about one contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContactHistory {
-    /// Its first row in the list it comes from ([`Histories::source`]).
+    /// Its first row in the list it comes from (`Histories::source`).
     pub row: usize,
     /// When it was captured.
     pub captured: Option<Day>,

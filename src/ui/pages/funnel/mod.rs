@@ -1,6 +1,6 @@
 //! The funnel: how far the deals come and where they are lost.
 //!
-//! One question to the worker answers the page; [`wording`] sets the answer in words, the chart in
+//! One question to the worker answers the page; `wording` sets the answer in words, the chart in
 //! [`crate::chart::funnel`] lays it out.
 
 use leptos::prelude::*;
