@@ -1,6 +1,11 @@
 //! Tests of the browser glue (ring 2), in a page of headless Chromium: `cargo xtask test wasm`.
 //!
 //! Natively there is nothing to test here, and the file is empty.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests; clippy does not see wasm_bindgen_test as one"
+)]
 #![cfg(target_arch = "wasm32")]
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
