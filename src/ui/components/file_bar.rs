@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::components::figure::Figure;
 use crate::ui::context::{use_formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::scenario_bar::ScenarioBar;
@@ -27,6 +28,16 @@ pub fn FileBar() -> impl IntoView {
             ),
         })
     };
+    // Where a file is open, this figure stands on every page: it is what says that an import is done.
+    let rows = move || {
+        let n = shared.data.with(|data| data.report().map(|report| report.account().accepted))?;
+        Some(view! {
+            <span>
+                <Figure id="import.rows" value=Some(n as f64) text=move |n| formats().number(n, 0) />
+                " " {td_string!(locale.get(), app.rows)}
+            </span>
+        })
+    };
     let other = move || match locale.get() {
         Locale::de => (Locale::en, "en"),
         Locale::en => (Locale::de, "de"),
@@ -34,6 +45,7 @@ pub fn FileBar() -> impl IntoView {
     view! {
         <div class="bar">
             {move || file().map(|name| view! { <span class="file">{name}</span> })}
+            {rows}
             <span>{summary}</span>
             <span class="push"></span>
             <ScenarioBar />

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::browser::clock;
-use crate::import::Progress;
 use crate::job::session::{OpenFiles, Origin};
 use crate::ui::components::drop_zone::DropZone;
 use crate::ui::components::lead::Lead;
@@ -86,47 +85,63 @@ fn OpeningState() -> impl IntoView {
             started_ms.set(js_sys::Date::now());
         }
     });
-    let running = move |progress: Option<Progress>| {
-        let locale = locale.get();
-        match progress {
-            None => view! { <p role="status">{td_string!(locale, data.starting)}</p> <progress></progress> }.into_any(),
-            Some(progress) => {
-                let formats = formats();
-                let seconds = (js_sys::Date::now() - started_ms.get_untracked()).max(1.0) / 1_000.0;
-                let text = td_string!(
-                    locale,
-                    data.reading,
-                    rows = formats.number(progress.rows as f64, 0),
-                    share = formats.percent(progress.bytes as f64 / progress.total.max(1) as f64, 0),
-                    speed = formats.number(progress.bytes as f64 / 1e6 / seconds, 0)
-                );
-                view! {
-                    <p role="status">{text}</p>
-                    <progress max=progress.total.to_string() value=progress.bytes.to_string()></progress>
-                }
-                .into_any()
-            }
-        }
+    let progress = move || match shared.opening.get() {
+        Opening::Running(progress) => progress,
+        Opening::Idle | Opening::Failed(_) => None,
     };
-    move || match shared.opening.get() {
-        Opening::Running(progress) => view! {
-            {running(progress)}
+    let told = move || {
+        let locale = locale.get();
+        let Some(progress) = progress() else {
+            return td_string!(locale, data.starting).to_owned();
+        };
+        let formats = formats();
+        let seconds = (js_sys::Date::now() - started_ms.get_untracked()).max(1.0) / 1_000.0;
+        td_string!(
+            locale,
+            data.reading,
+            rows = formats.number(progress.rows as f64, 0),
+            share = formats.percent(progress.bytes as f64 / progress.total.max(1) as f64, 0),
+            speed = formats.number(progress.bytes as f64 / 1e6 / seconds, 0)
+        )
+    };
+    // The phase alone decides what stands here: a button made anew at every report of progress could not be clicked.
+    let phase = Memo::new(move |_| match shared.opening.get() {
+        Opening::Idle => Phase::Idle,
+        Opening::Running(_) => Phase::Running,
+        Opening::Failed(error) => Phase::Failed(error),
+    });
+    move || match phase.get() {
+        Phase::Running => view! {
+            <p role="status">{told}</p>
+            <progress
+                aria-label=move || td_string!(locale.get(), data.starting)
+                max=move || progress().map_or(1, |progress| progress.total.max(1)).to_string()
+                value=move || progress().map(|progress| progress.bytes.to_string())
+            ></progress>
             <p>
                 <button class="button" on:click=move |_| shared.cancel_opening()>
-                    {td_string!(locale.get(), data.cancel)}
+                    {move || td_string!(locale.get(), data.cancel)}
                 </button>
             </p>
         }
         .into_any(),
-        Opening::Failed(error) => view! {
+        Phase::Failed(error) => view! {
             <Notice gravity=Gravity::Failure>
                 {job_error(locale.get(), &error)} " " {td_string!(locale.get(), data.failed_keep)}
             </Notice>
             <Hints />
         }
         .into_any(),
-        Opening::Idle => view! { <Hints /> }.into_any(),
+        Phase::Idle => view! { <Hints /> }.into_any(),
     }
+}
+
+/// [`Opening`] without its progress.
+#[derive(Clone, Debug, PartialEq)]
+enum Phase {
+    Idle,
+    Running,
+    Failed(crate::job::JobError),
 }
 
 #[component]
@@ -150,7 +165,7 @@ fn Questions() -> impl IntoView {
     let questions =
         [Page::Funnel, Page::Quota, Page::Decay, Page::Compare, Page::Debt, Page::Capacity];
     view! {
-        <nav class="questions" aria-label=move || td_string!(locale.get(), app.nav_label)>
+        <div class="questions">
             {questions
                 .into_iter()
                 .map(|page| {
@@ -161,7 +176,7 @@ fn Questions() -> impl IntoView {
                     }
                 })
                 .collect_view()}
-        </nav>
+        </div>
     }
 }
 
