@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::interval::{Estimate, Level};
 use super::proportion::Proportion;
 use super::two_proportions::{ProportionComparison, compare};
+use crate::model::{Deals, DictColumn, Outcome, Selection, Values};
 
 /// Largest q-value of a flagged level.
 pub const FLAGGED_Q: f64 = 0.1;
@@ -56,30 +57,156 @@ pub struct WinDriver<L> {
 /// assert!(drivers[1].is_flagged);
 /// ```
 pub fn win_drivers<L: Clone>(levels: &[(L, Proportion)], level: Level) -> Vec<WinDriver<L>> {
+    with_q_values(against_rest(levels, level))
+}
+
+/// Each level against the pooled rest of its attribute, q-values still to come.
+fn against_rest<L: Clone>(levels: &[(L, Proportion)], level: Level) -> Vec<WinDriver<L>> {
     let total: Proportion = levels.iter().map(|(_, wins)| *wins).sum();
-    let comparisons: Vec<_> = levels
-        .iter()
-        .map(|(_, wins)| {
-            let rest = Proportion::of(
-                total.n_successes() - wins.n_successes(),
-                total.n_failures() - wins.n_failures(),
-            );
-            compare(*wins, rest, level)
-        })
-        .collect();
-    let p_values: Vec<f64> = comparisons.iter().map(|c| c.fisher_p).collect();
-    levels
-        .iter()
-        .zip(comparisons)
-        .zip(benjamini_hochberg(&p_values))
-        .map(|(((name, wins), comparison), q_value)| WinDriver {
+    let driver = |(name, wins): &(L, Proportion)| {
+        let rest = Proportion::of(
+            total.n_successes() - wins.n_successes(),
+            total.n_failures() - wins.n_failures(),
+        );
+        let comparison = compare(*wins, rest, level);
+        WinDriver {
             level: name.clone(),
             win_rate: wins.wilson(level),
+            q_value: comparison.fisher_p,
             comparison,
-            q_value,
-            is_flagged: q_value < FLAGGED_Q && wins.n_trials() >= FLAGGED_N,
-        })
-        .collect()
+            is_flagged: false,
+        }
+    };
+    levels.iter().map(driver).collect()
+}
+
+/// The same levels with q-values over all of them, and flags.
+fn with_q_values<L>(mut drivers: Vec<WinDriver<L>>) -> Vec<WinDriver<L>> {
+    let p_values: Vec<f64> = drivers.iter().map(|driver| driver.comparison.fisher_p).collect();
+    for (driver, q_value) in drivers.iter_mut().zip(benjamini_hochberg(&p_values)) {
+        driver.q_value = q_value;
+        driver.is_flagged = q_value < FLAGGED_Q && driver.win_rate.n >= FLAGGED_N;
+    }
+    drivers
+}
+
+/// Most levels of an attribute that is compared; a column with more words is a list of names.
+pub const MAX_LEVELS: usize = 50;
+
+/// One word of one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnLevel {
+    /// Header of the column.
+    pub header: String,
+    /// The word; `None` is the group "(empty)".
+    pub word: Option<String>,
+}
+
+/// Win drivers over several columns of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnWinDrivers {
+    /// Won among the resolved deals.
+    pub won: Proportion,
+    /// Every level of every compared column, in the order of the columns and of their words; q-values are
+    /// over all of them.
+    pub drivers: Vec<WinDriver<ColumnLevel>>,
+    /// Headers of the columns asked for that have no repeating text or more than [`MAX_LEVELS`] words.
+    pub not_compared: Vec<String>,
+}
+
+/// Compares the levels of `columns` among the resolved deals of a selection. Choose columns that are known
+/// when a deal is qualified: a reason for the loss explains every loss.
+///
+/// ```
+/// use trichterwerk::analysis::interval::Level;
+/// use trichterwerk::analysis::win_driver::column_win_drivers;
+/// # use trichterwerk::model::*;
+/// # let source = DictColumn { codes: Codes::One(vec![1, 1, 2, 0]), words: vec!["Messe".into(), "Web".into()] };
+/// # let column = Column { header: "Quelle".into(), meaning: Meaning::Source, values: Values::Dict(source) };
+/// # let deals = Deals {
+/// #     table: Table { name: "d.csv".into(), kind: RecordKind::Deal, n_rows: 4, columns: vec![column] },
+/// #     pipeline: Pipeline::default(),
+/// #     shape: Shape::Snapshot,
+/// #     stage: vec![0; 4],
+/// #     outcome: vec![Outcome::Won, Outcome::Won, Outcome::Lost, Outcome::Open],
+/// #     entry_columns: vec![],
+/// #     closed: DateColumn::Days(vec![0; 4]),
+/// #     currency: None,
+/// # };
+/// # let none = Selection::Some { bits: vec![0], len: 4 };
+/// // Two won deals from fairs, one lost from the web, one open without a source.
+/// let report = column_win_drivers(&deals, &Selection::All(4), &none, &["Quelle"], Level::ESTIMATE);
+/// assert_eq!(report.won.share(), Some(2.0 / 3.0));
+/// assert_eq!(report.drivers[0].level.word.as_deref(), Some("Messe"));
+/// assert_eq!(report.drivers[0].comparison.difference.value, Some(1.0));
+/// ```
+pub fn column_win_drivers(
+    deals: &Deals,
+    rows: &Selection,
+    superseded: &Selection,
+    columns: &[&str],
+    level: Level,
+) -> ColumnWinDrivers {
+    let mut drivers = Vec::new();
+    let mut not_compared = Vec::new();
+    for &header in columns {
+        let column = deals.table.columns.iter().find(|column| column.header == header);
+        let words = match column.map(|column| &column.values) {
+            Some(Values::Dict(words)) if words.words.len() <= MAX_LEVELS => words,
+            _ => {
+                not_compared.push(header.to_owned());
+                continue;
+            }
+        };
+        let counts = resolved_by_word(deals, rows, superseded, words);
+        let levels: Vec<(ColumnLevel, Proportion)> = counts
+            .into_iter()
+            .enumerate()
+            .filter(|(_, wins)| wins.n_trials() > 0)
+            .map(|(code, wins)| {
+                let word = words.word(code as u32).map(ToOwned::to_owned);
+                (ColumnLevel { header: header.to_owned(), word }, wins)
+            })
+            .collect();
+        drivers.extend(against_rest(&levels, level));
+    }
+    let n = resolved(deals, rows, superseded).count() as u64;
+    let won = resolved(deals, rows, superseded).filter(|&(_, is_won)| is_won).count() as u64;
+    ColumnWinDrivers {
+        won: Proportion::of(won, n - won),
+        drivers: with_q_values(drivers),
+        not_compared,
+    }
+}
+
+/// The resolved deals of a selection, and whether each was won.
+fn resolved<'a>(
+    deals: &'a Deals,
+    rows: &'a Selection,
+    superseded: &'a Selection,
+) -> impl Iterator<Item = (usize, bool)> + 'a {
+    let kept = rows.rows().filter(|&row| !superseded.contains(row));
+    kept.filter_map(|row| match deals.outcome.get(row)? {
+        Outcome::Won => Some((row, true)),
+        Outcome::Lost => Some((row, false)),
+        Outcome::Open => None,
+    })
+}
+
+/// Won among resolved, by code; code 0 holds the deals without a word.
+fn resolved_by_word(
+    deals: &Deals,
+    rows: &Selection,
+    superseded: &Selection,
+    words: &DictColumn,
+) -> Vec<Proportion> {
+    let mut counts = vec![[0_u64; 2]; words.words.len() + 1];
+    for (row, is_won) in resolved(deals, rows, superseded) {
+        if let Some(count) = counts.get_mut(words.codes.get(row) as usize) {
+            count[usize::from(!is_won)] += 1;
+        }
+    }
+    counts.into_iter().map(|[won, lost]| Proportion::of(won, lost)).collect()
 }
 
 /// q-values of p-values, in the order given: false-discovery rates by Benjamini & Hochberg.
