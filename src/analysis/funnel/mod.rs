@@ -26,6 +26,7 @@
 
 mod balance;
 mod duplicate;
+mod entry_cohort;
 #[cfg(test)]
 mod fixture;
 mod grouping;
@@ -37,6 +38,7 @@ mod window;
 
 pub use balance::{StageBalance, product_limit};
 pub use duplicate::superseded_rows;
+pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
@@ -336,6 +338,58 @@ mod tests {
             funnel_by_group(&deals, &rows, &superseded, Grouping::EntryMonth, &CONFIG).unwrap();
         let counts: Vec<u64> = groups.iter().map(|group| group.report.n_deals()).collect();
         assert_eq!(counts, [1, 0, 0, 1], "July, August, September, October");
+    }
+
+    /// Half of the deals win after 40 days, the others are lost after 10: young months look worse so far.
+    #[test]
+    fn p02_young_months_are_told_apart_from_bad_ones() {
+        let rows: Vec<TestDeal> = (0..400)
+            .flat_map(|age| {
+                let deal = |outcome, days: i32| TestDeal {
+                    entries: [ago(age), None, None],
+                    outcome: if days <= age { outcome } else { Outcome::Open },
+                    closed: ago(age - days).filter(|_| days <= age),
+                    ..TestDeal::OPEN
+                };
+                [deal(Outcome::Won, 40), deal(Outcome::Lost, 10)]
+            })
+            .collect();
+        let deals = deals(&rows);
+        let superseded = superseded_rows(&deals.table);
+        let months = entry_cohorts(&deals, &Selection::All(rows.len()), &superseded, &CONFIG);
+        assert_eq!(months.n_no_entry, 0);
+        let n: u64 = months.cohorts.iter().map(|month| month.conversion.observed.n).sum();
+        assert_eq!(n, 800);
+        let [first, .., last] = months.cohorts.as_slice() else { panic!("several months") };
+        assert!(first.conversion.is_mature && !last.conversion.is_mature);
+        assert_eq!(first.conversion.observed.value, Some(0.5));
+        assert_eq!(last.conversion.observed.value, Some(0.0));
+    }
+
+    /// Pitfall P23 (MATH 8): twice as many deals each month, 30 % of them won in the month after.
+    #[test]
+    fn p23_wins_belong_to_the_month_their_deals_were_created_in() {
+        let month = |age_days: i32, n: usize| {
+            let won = move |at: usize| age_days >= 30 && at % 10 < 3;
+            (0..n).map(move |at| TestDeal {
+                entries: [ago(age_days), None, None],
+                outcome: if won(at) { Outcome::Won } else { Outcome::Open },
+                closed: ago(age_days - 30).filter(|_| won(at)),
+                ..TestDeal::OPEN
+            })
+        };
+        let deals =
+            deals(&month(60, 100).chain(month(30, 200)).chain(month(0, 400)).collect::<Vec<_>>());
+        let superseded = superseded_rows(&deals.table);
+        let all = Selection::All(700);
+        let groups =
+            funnel_by_group(&deals, &all, &superseded, Grouping::EntryMonth, &CONFIG).unwrap();
+        let share = |won: &FunnelReport, created: &FunnelReport| {
+            won.overall.n_won as f64 / created.n_deals() as f64
+        };
+        let [first, second, third] = [0, 1, 2].map(|month| &groups[month].report);
+        assert_eq!([share(first, first), share(second, second)], [0.3, 0.3]);
+        assert_eq!(share(second, third), 0.15, "won this month over created this month");
     }
 
     #[test]

@@ -226,6 +226,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::special::norm_quantile;
     use crate::analysis::survival::Exit;
 
     fn fit(exits: &[(f64, Exit)]) -> AalenJohansen {
@@ -240,6 +241,19 @@ mod tests {
         let curve = fit(&exits);
         assert!((curve.final_incidence() - 0.5).abs() < 1e-15);
         assert_eq!(curve.naive_one_minus_km, 1.0);
+    }
+
+    /// Pitfall P17 (MATH 8): 40 % win, half of them within 40 days (lognormal, sigma 0.5); the others are lost
+    /// after 60 days on average (exponential). The quantiles of both laws stand for the deals.
+    #[test]
+    fn p17_an_old_deal_has_not_the_chance_of_a_fresh_one() {
+        let quantiles = |n: u32| (0..n).map(move |i| (f64::from(i) + 0.5) / f64::from(n));
+        let wins = quantiles(4_000).map(|p| (40.0 * (0.5 * norm_quantile(p)).exp(), Exit::Event));
+        let losses = quantiles(6_000).map(|p| (-60.0 * (-p).ln_1p(), Exit::Competing));
+        let curve = fit(&wins.chain(losses).collect::<Vec<_>>());
+        let chance = |age| curve.conditional_incidence(age, f64::INFINITY).unwrap();
+        assert!((chance(0.0) - 0.4).abs() < 1e-12, "{}", chance(0.0));
+        assert!((chance(120.0) - 0.064_525).abs() < 2e-4, "{}", chance(120.0));
     }
 
     #[test]
