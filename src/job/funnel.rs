@@ -75,7 +75,7 @@ pub(super) fn answer(
     let level = Level::ESTIMATE;
     let basis = match deals.shape {
         Shape::Snapshot | Shape::Aggregate => {
-            FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows), level))
+            FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows, superseded), level))
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
             let config = FunnelConfig { as_of: dataset.as_of, window: question.window, level };

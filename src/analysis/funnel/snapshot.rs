@@ -92,8 +92,9 @@ pub struct SnapshotReport {
 }
 
 impl SnapshotCounts {
-    /// Counts the selected deals by the stage they stand in.
-    pub fn of(deals: &Deals, rows: &Selection) -> Self {
+    /// Counts the selected deals by the stage they stand in; rows that a later row of the same id replaces
+    /// (R1) are left out.
+    pub fn of(deals: &Deals, rows: &Selection, superseded: &Selection) -> Self {
         let steps = step_of_stage(deals);
         let mut counts = Self {
             stages: vec![SnapshotStage::default(); deals.pipeline.n_steps()],
@@ -101,7 +102,7 @@ impl SnapshotCounts {
             n_lost_stage_unknown: 0,
             n_unmapped: 0,
         };
-        for row in rows.rows() {
+        for row in rows.rows().filter(|&row| !superseded.contains(row)) {
             let Some(&outcome) = deals.outcome.get(row) else { continue };
             let step = deals.stage.get(row).and_then(|&s| *steps.get(usize::from(s))?);
             let stage = step.and_then(|step| counts.stages.get_mut(step));
@@ -202,6 +203,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::funnel::fixture::{TestDeal, deals};
+    use crate::analysis::funnel::superseded_rows;
 
     fn report(stages: &[(u64, u64)], n_won: u64, unknown: u64) -> SnapshotReport {
         let stages =
@@ -226,6 +229,26 @@ mod tests {
         let band = funnel.steps[0].unknown_loss;
         let resolved = funnel.steps[0].balance.naive(Level::ESTIMATE).value;
         assert!(band.lower < resolved && resolved < band.upper);
+    }
+
+    #[test]
+    fn deals_are_counted_where_they_stand_and_once_per_id() {
+        let at = |step, outcome| TestDeal { outcome, current_step: step, ..TestDeal::OPEN };
+        let won = TestDeal { id: 4, outcome: Outcome::Won, ..TestDeal::OPEN };
+        let rows = [
+            at(Some(1), Outcome::Open),
+            at(Some(0), Outcome::Lost),
+            at(None, Outcome::Lost),
+            at(None, Outcome::Open),
+            won,
+            won,
+        ];
+        let deals = deals(&rows);
+        let superseded = superseded_rows(&deals.table);
+        let counts = SnapshotCounts::of(&deals, &Selection::All(rows.len()), &superseded);
+        assert_eq!((counts.n_won, counts.n_lost_stage_unknown, counts.n_unmapped), (1, 1, 1));
+        let stages: Vec<(u64, u64)> = counts.stages.iter().map(|s| (s.n_open, s.n_lost)).collect();
+        assert_eq!(stages, [(0, 1), (1, 0), (0, 0)]);
     }
 
     /// Pitfall P28 (MATH 8): the same pipeline with and without its 50 deleted losses.
