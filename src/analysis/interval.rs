@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::special::norm_quantile;
 
+/// Width of the interval above which a rate is labelled uncertain (MATH 2.1).
+pub const UNCERTAIN_WIDTH: f64 = 0.30;
+
 /// Confidence level of an interval, strictly between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(try_from = "f64", into = "f64")]
@@ -170,10 +173,14 @@ impl Estimate {
         Self { value: None, lower, upper, level, n, why: Some(why) }
     }
 
-    /// Width of the interval, if both limits are known. Above 0.30 a rate is labelled uncertain
-    /// (MATH 2.1).
+    /// Width of the interval, if both limits are known.
     pub fn width(&self) -> Option<f64> {
         Some(self.upper? - self.lower?)
+    }
+
+    /// Whether the interval is so wide that the value is labelled uncertain (MATH 2.1).
+    pub fn is_uncertain(&self) -> bool {
+        self.width().is_none_or(|width| width > UNCERTAIN_WIDTH)
     }
 
     /// The same estimate of a strictly increasing function of the value.

@@ -100,6 +100,8 @@ fn katz(first: Proportion, second: Proportion, level: Level) -> Estimate {
 pub fn fisher_exact(first: Proportion, second: Proportion) -> f64 {
     /// Relative slack within which two tables count as equally probable (as in R and scipy).
     const TIE: f64 = 1e-7;
+    /// Weight, relative to the observed one, from which on a tail of 1e12 terms is below rounding.
+    const NEGLIGIBLE: f64 = 1e-28;
     let (n1, n2) = (first.n_trials(), second.n_trials());
     let successes = first.n_successes() + second.n_successes();
     let lowest = successes.saturating_sub(n2);
@@ -133,21 +135,27 @@ pub fn fisher_exact(first: Proportion, second: Proportion) -> f64 {
     }
     let bound = observed_weight * (1.0 + TIE);
     let (mut total, mut extreme) = (1.0, if bound >= 1.0 { 1.0 } else { 0.0 });
+    // Adds a weight and says whether further ones on its side can still matter: they only fall.
     let mut add = |weight: f64| {
         total += weight;
         if weight <= bound {
             extreme += weight;
         }
+        weight > NEGLIGIBLE * bound.min(1.0)
     };
     weight = 1.0;
     for x in mode..highest {
         weight *= ratio(x);
-        add(weight);
+        if !add(weight) {
+            break;
+        }
     }
     weight = 1.0;
     for x in (lowest..mode).rev() {
         weight /= ratio(x);
-        add(weight);
+        if !add(weight) {
+            break;
+        }
     }
     (extreme / total).min(1.0)
 }

@@ -118,6 +118,11 @@ impl ExponentialDecay {
         })
     }
 
+    /// Decay per day of waiting, 24 k: what the queue of enquiries is driven by.
+    pub fn decay_per_day(&self) -> Estimate {
+        self.decay_per_hour.map_increasing(|per_hour| 24.0 * per_hour)
+    }
+
     /// Akaike's criterion; smaller is better.
     pub fn aic(&self) -> f64 {
         4.0 - 2.0 * self.log_likelihood
