@@ -28,3 +28,4 @@ pub mod control_chart;
 pub mod beta_binomial;
 pub mod filter_recall;
 pub mod channel_mixing;
+pub mod enquiry;

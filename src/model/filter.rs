@@ -87,6 +87,19 @@ impl Selection {
         (0..len).filter(|&row| self.contains(row))
     }
 
+    /// The rows that are not in another selection.
+    ///
+    /// ```
+    /// use trichterwerk::model::Selection;
+    /// let second = Selection::Some { bits: vec![0b10], len: 3 };
+    /// assert_eq!(Selection::All(3).without(&second).rows().collect::<Vec<_>>(), [0, 2]);
+    /// ```
+    #[must_use]
+    pub fn without(mut self, other: &Self) -> Self {
+        self.retain(|row| !other.contains(row));
+        self
+    }
+
     fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
         if let Self::All(len) = *self {
             let mut bits = vec![u64::MAX; len.div_ceil(64)];

@@ -15,7 +15,7 @@ mod report;
 pub mod samples;
 
 #[cfg(test)]
-mod fixture;
+pub(super) mod fixture;
 
 pub use fate::{Fate, Sign, mark, sign};
 pub use grouping::{GroupBy, GroupDecay, GroupName, GroupTest, Grouping};
