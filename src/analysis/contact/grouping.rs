@@ -2,6 +2,10 @@
 //!
 //! A rate per group with its interval, and one test over all groups: the log-rank test where lifetimes are known,
 //! else the likelihood-ratio test of the rates at one look.
+//!
+//! Lifetimes from a series of mailings end when a mailing finds them ended, so the ages at which a group can lose
+//! anybody depend on when it was captured. Groups by source or rep share one mix of ages; groups by year do not, and
+//! the log-rank test would find the calendar of the mailings. They are compared by their rates.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::ContactHistory;
 use super::reading::Histories;
-use super::samples::{CurrentStatusSample, LifetimeSample};
+use super::samples::{CurrentStatusSample, LifetimeSample, LifetimeSource};
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::special::chi_squared_tail;
@@ -179,7 +183,10 @@ fn grouping(
             current_status(&looked.groups(|contact| group_of(contact) == Some(group)), level).ok()
         })
         .collect();
-    let samples: Option<Vec<Sample>> = lifetimes.map(|lifetimes| {
+    let is_comparable = |lifetimes: &&LifetimeSample| {
+        by != GroupBy::Year || lifetimes.source != LifetimeSource::MailingSeries
+    };
+    let samples: Option<Vec<Sample>> = lifetimes.filter(is_comparable).map(|lifetimes| {
         (0..groups.len())
             .map(|group| lifetimes.of(|contact| group_of(contact) == Some(group)))
             .collect()

@@ -64,6 +64,15 @@ pub struct ContactDecayReport {
     pub next_mailing: Option<NextMailing>,
 }
 
+impl ContactDecayReport {
+    /// Contacts gone bad (hard bounces and invalid only); `None` where no column says what became of them.
+    #[must_use]
+    pub fn n_bounced(&self) -> Option<u64> {
+        let bad = self.fates.iter().filter(|count| count.fate.is_bad());
+        (self.rate != Err(NoRate::NoResult)).then(|| bad.map(|count| count.n).sum())
+    }
+}
+
 /// Contacts of one fate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FateCount {
