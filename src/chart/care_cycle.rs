@@ -22,8 +22,6 @@ pub struct CycleCurves {
     pub optimum: Option<(f64, f64)>,
     /// The cycle chosen and its cost.
     pub chosen: Option<(f64, f64)>,
-    /// Cost of never contacting: the value of the whole list.
-    pub never_eur: f64,
     /// Last month of the axis.
     pub last_month: f64,
 }
@@ -167,7 +165,6 @@ mod tests {
             total_eur: total,
             optimum,
             chosen: Some((2.0, 70.0)),
-            never_eur: 500.0,
             last_month: 24.0,
         }
     }

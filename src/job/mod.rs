@@ -12,6 +12,7 @@
 //! - [`session`]: the files that are open and how questions about them are answered.
 //! - [`funnel`]: one module a page's questions.
 //! - [`pin`]: what the files say about the parameters of the plan.
+//! - [`decay`]: those of the decay page; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
 pub mod plan;
@@ -22,6 +23,8 @@ pub mod message;
 pub mod session;
 pub mod funnel;
 pub mod pin;
+pub mod decay;
+pub mod list_plan;
 pub mod figure;
 pub mod report;
 

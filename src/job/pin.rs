@@ -1,22 +1,26 @@
-//! What the open deals say about the parameters of the plan: measured values with n, interval and figure.
+//! What the open files say about the parameters: measured values with n, interval and figure.
 
+use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::DealSummary;
+use crate::analysis::enquiry::{ClockKind, ResponseReport};
 use crate::analysis::interval::Estimate;
 use crate::scenario::{ParameterId, Provenance, Value};
 
-/// The parameters that can be measured, each with the figure it comes from. What is not estimable stays out, and
-/// so does an amount in a foreign currency.
+/// An estimate as the value of a parameter; `None` where it is not estimable.
+fn pin(id: ParameterId, estimate: &Estimate, figure: &str) -> Option<(ParameterId, Value)> {
+    let provenance = Provenance::Measured {
+        n: estimate.n,
+        lower: estimate.lower,
+        upper: estimate.upper,
+        figure: figure.to_owned(),
+    };
+    Some((id, Value { number: estimate.value?, provenance }))
+}
+
+/// What deals say about the plan, each parameter with the figure it comes from. What is not estimable stays out,
+/// and so does an amount in a foreign currency.
 #[must_use]
 pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
-    let pin = |id, estimate: &Estimate, figure: &str| {
-        let provenance = Provenance::Measured {
-            n: estimate.n,
-            lower: estimate.lower,
-            upper: estimate.upper,
-            figure: figure.to_owned(),
-        };
-        Some((id, Value { number: estimate.value?, provenance }))
-    };
     let is_euro = summary.currency == Some(crate::model::Currency::EUR);
     let avg_deal = is_euro.then_some(&summary.avg_won_amount);
     let opportunities = summary.deals_per_month.map(|monthly| {
@@ -32,4 +36,40 @@ pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What contacts say about the list and its decay. Without a bounce yet the rate stays out: it is no reason to
+/// believe in a list that lasts for ever.
+#[must_use]
+pub fn measured_contacts(report: &ContactDecayReport) -> Vec<(ParameterId, Value)> {
+    let n = report.n_contacts;
+    let figure = "contacts.count".to_owned();
+    let provenance = Provenance::Measured { n, lower: None, upper: None, figure };
+    let mut values = Vec::new();
+    if n > 0 {
+        values.push((ParameterId::ListSize, Value { number: n as f64, provenance }));
+    }
+    let rate = report.rate.as_ref().ok().map(|rate| rate.fit.monthly);
+    let rate = rate.filter(|rate| rate.value.is_some_and(|share| share > 0.0));
+    let decay =
+        rate.and_then(|rate| pin(ParameterId::ContactDecay, &rate, "contacts.monthly_rate"));
+    values.extend(decay);
+    values
+}
+
+/// What enquiries say about readiness: how it falls with each calendar day of waiting (24 k, MATH 4.1), and what it
+/// wins at once. By office time nothing is pinned: the queue counts calendar days.
+#[must_use]
+pub fn measured_responses(report: &ResponseReport) -> Vec<(ParameterId, Value)> {
+    let Ok(fit) = &report.fit else { return Vec::new() };
+    if report.config.clock != ClockKind::Calendar {
+        return Vec::new();
+    }
+    let per_day = fit.exponential.decay_per_hour.map_increasing(|rate| rate * 24.0);
+    // The plan counts deals: converting at once, times the chance to win after that.
+    let won_at_once = report.win_given_target.value.map(|win| win * fit.exponential.initial);
+    let at_once = Estimate { value: won_at_once, lower: None, upper: None, ..per_day };
+    let decay = pin(ParameterId::ReadinessDecay, &per_day, "response.decay_day");
+    let fresh = pin(ParameterId::FreshConversion, &at_once, "response.at_once");
+    decay.into_iter().chain(fresh).collect()
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::decay::{ContactDecayQuestion, ResponseQuestion};
 use super::funnel::{FunnelAnswer, FunnelQuestion};
 use crate::scenario::ParameterId;
 use crate::simulation::monte_carlo::{MonteCarloConfig, MonteCarloReport};
@@ -12,6 +13,8 @@ use crate::simulation::rank_sensitivity::RankSensitivityReport;
 
 use super::lever::SensitivityQuestion;
 use super::session::{OpenFiles, OpenReport};
+use crate::analysis::contact::ContactDecayReport;
+use crate::analysis::enquiry::{NoResponse, ResponseReport};
 
 /// A question with a typed report.
 pub trait Ask: Serialize + Clone + PartialEq + 'static {
@@ -67,4 +70,8 @@ questions! {
     Simulate(MonteCarloConfig) -> MonteCarloReport;
     /// Which input explains the spread of the year?
     Sensitivity(SensitivityQuestion) -> RankSensitivityReport<ParameterId>;
+    /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.
+    ContactDecay(ContactDecayQuestion) -> Option<ContactDecayReport>;
+    /// How long do enquiries wait, and what does it cost? Or why that cannot be measured.
+    Response(ResponseQuestion) -> Result<ResponseReport, NoResponse>;
 }

@@ -1,5 +1,6 @@
 //! All figures of the open files, as `examples/report.rs` prints them and the page shows them.
 
+use super::decay::{ResponseQuestion, contact_figures, response_figures};
 use super::funnel::FunnelQuestion;
 use super::session::OpenReport;
 use super::{Figures, Session};
@@ -15,6 +16,8 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
         Ok(funnel) => funnel.add_figures(&mut figures),
         Err(error) => figures.number("deals.count", None, &error.to_string()),
     }
+    contact_figures(session.contact_decay().as_ref(), &mut figures);
+    response_figures(&session.response(&ResponseQuestion::first()), &mut figures);
     figures
 }
 

@@ -7,10 +7,13 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::decay::{self, ResponseQuestion};
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
 use super::lever::sensitivity;
 use super::{Answer, Figures, Question};
+use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
+use crate::analysis::enquiry::{NoResponse, ResponseReport};
 use crate::analysis::funnel::superseded_rows;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
@@ -146,6 +149,8 @@ impl Session {
             Question::Simulate(config) => Answer::Simulate(
                 monte_carlo(&config).map_err(|error| JobError::Simulation(error.to_string()))?,
             ),
+            Question::ContactDecay(_) => Answer::ContactDecay(self.contact_decay()),
+            Question::Response(question) => Answer::Response(self.response(&question)),
         })
     }
 
@@ -200,6 +205,18 @@ impl Session {
     pub fn funnel(&self, question: &FunnelQuestion) -> Result<FunnelAnswer, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         funnel::answer(&open.dataset, &open.superseded, question)
+    }
+
+    /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.
+    #[must_use]
+    pub fn contact_decay(&self) -> Option<ContactDecayReport> {
+        decay::contacts(&self.open.as_ref()?.dataset)
+    }
+
+    /// How long do enquiries wait, and what does it cost?
+    pub fn response(&self, question: &ResponseQuestion) -> Result<ResponseReport, NoResponse> {
+        let open = self.open.as_ref().ok_or(NoResponse::NoDeals)?;
+        decay::responses(&open.dataset, &open.superseded, question)
     }
 }
 

@@ -17,3 +17,5 @@ mod meaning_reader;
 mod meaning_files;
 mod scenario_book;
 mod scenario_formats;
+mod decay_demo;
+mod decay_files;
