@@ -7,7 +7,9 @@ use super::context::Shared;
 use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
-use super::pages::{data::DataPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage};
+use super::pages::{
+    data::DataPage, decay::DecayPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage,
+};
 use super::route::Page;
 use super::scenarios::Scenarios;
 use crate::job::pin;
@@ -55,8 +57,9 @@ pub fn App() -> impl IntoView {
                 {move || match page.get() {
                     Page::Data => view! { <DataPage /> }.into_any(),
                     Page::Funnel => view! { <FunnelPage /> }.into_any(),
+                    Page::Decay => view! { <DecayPage /> }.into_any(),
                     Page::Quota => view! { <QuotaPage /> }.into_any(),
-                    pending @ (Page::Decay | Page::Debt | Page::Capacity | Page::Compare | Page::Report) => {
+                    pending @ (Page::Debt | Page::Capacity | Page::Compare | Page::Report) => {
                         view! { <PendingPage page=pending /> }.into_any()
                     }
                 }}

@@ -1,0 +1,250 @@
+//! The user's own contacts: what became of them, how fast they go bad, how long they last.
+
+use leptos::prelude::*;
+
+use super::group::GroupChart;
+use super::sentence::{Failure, Sentence};
+use super::state::use_decay;
+use super::wording;
+use super::write::Writer;
+use crate::analysis::contact::{ContactDecayReport, RateReport};
+use crate::ui::components::chart_frame::ChartFrame;
+use crate::ui::components::figure::Figure;
+use crate::ui::components::notice::{Gravity, Notice};
+use crate::ui::context::use_shared;
+use crate::ui::i18n::td_string;
+
+/// The section; only shown with open files.
+#[component]
+pub fn OwnSection() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let has_report = Memo::new(move |_| state.of_contacts(|_| Some(())).is_some());
+    let has_rate = Memo::new(move |_| {
+        state.of_contacts(|report| report.rate.as_ref().ok().map(|_| ())).is_some()
+    });
+    let is_answered = move || state.contacts.with(|contacts| contacts.report.is_some());
+    let why = move || {
+        state
+            .of_contacts(|report| report.rate.as_ref().err().copied())
+            .map(|why| wording::contact::no_rate(locale.get(), why))
+    };
+    view! {
+        <section class="section" id="own-contacts">
+            <h2>{move || td_string!(locale.get(), decay.own_title)}</h2>
+            <Failure error=Signal::derive(move || state.contacts.with(|contacts| contacts.error.clone())) />
+            <Show when=move || is_answered() && !has_report.get()>
+                <Notice gravity=Gravity::Note>{move || td_string!(locale.get(), decay.own_none)}</Notice>
+            </Show>
+            {move || why().map(|why| view! { <Notice gravity=Gravity::Note>{why}</Notice> })}
+            <Show when=move || has_rate.get()>
+                <BounceChart />
+                <NextChart />
+                <SurvivalChart />
+                <GroupChart />
+            </Show>
+            <Show when=move || is_answered()>
+                <Fates />
+            </Show>
+        </section>
+    }
+}
+
+/// Bounces by age, with the rate in words.
+#[component]
+fn BounceChart() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let of_rate = move |words: fn(crate::ui::i18n::Locale, &RateReport) -> String| {
+        Signal::derive(move || {
+            state
+                .of_contacts(|report| Some(words(locale.get(), report.rate.as_ref().ok()?)))
+                .unwrap_or_default()
+        })
+    };
+    let details = Signal::derive(move || {
+        state
+            .of_contacts(|report| {
+                Some(wording::contact::rate_details(
+                    locale.get(),
+                    report,
+                    report.rate.as_ref().ok()?,
+                ))
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <Sentence text=of_rate(wording::contact::rate_sentence) />
+        <ChartFrame
+            name="bounces-by-age"
+            title=Signal::derive(move || td_string!(locale.get(), decay.bounce_title).to_owned())
+            subtitle=Signal::derive(move || td_string!(locale.get(), decay.bounce_subtitle).to_owned())
+            spec=move |width_px| {
+                state.of_contacts(|report| {
+                    wording::contact::bounce_chart(locale.get(), report.rate.as_ref().ok()?, width_px)
+                })
+            }
+            is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+        />
+        <Sentence text=details is_note=true />
+        <Sentence text=of_rate(wording::contact::basis) is_note=true />
+    }
+}
+
+/// What the next mailing will bounce.
+#[component]
+fn NextChart() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let sentence = move || {
+        state
+            .of_contacts(|report| {
+                Some(wording::contact::next_sentence(locale.get(), report.next_mailing.as_ref()?))
+            })
+            .unwrap_or_default()
+    };
+    let subtitle = move || {
+        let write = Writer::new(locale.get());
+        state
+            .of_contacts(|report| Some((report.next_mailing.as_ref()?.n, report.as_of)))
+            .map(|(n, as_of)| {
+                td_string!(
+                    write.locale,
+                    decay.next_subtitle,
+                    n = write.count(n),
+                    day = write.formats.day(as_of)
+                )
+            })
+            .unwrap_or_default()
+    };
+    let has_next = Memo::new(move |_| {
+        state.of_contacts(|report| report.next_mailing.as_ref().map(|_| ())).is_some()
+    });
+    view! {
+        <Show when=move || has_next.get()>
+            <ChartFrame
+                name="next-mailing"
+                title=Signal::derive(move || td_string!(locale.get(), decay.next_title).to_owned())
+                subtitle=Signal::derive(subtitle)
+                spec=move |width_px| {
+                    state.of_contacts(|report| {
+                        wording::contact::next_chart(locale.get(), report.next_mailing.as_ref()?, width_px)
+                    })
+                }
+                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+            />
+            <Sentence text=Signal::derive(sentence) />
+        </Show>
+    }
+}
+
+/// How long contacts stay valid.
+#[component]
+fn SurvivalChart() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let has_curve = Memo::new(move |_| {
+        state.of_contacts(|report| report.survival.as_ref().map(|_| ())).is_some()
+    });
+    let subtitle = move || {
+        state
+            .of_contacts(|report| {
+                Some(wording::survival::subtitle(locale.get(), report.survival.as_ref()?))
+            })
+            .unwrap_or_default()
+    };
+    let note = move || {
+        state
+            .of_contacts(|report| {
+                Some(wording::survival::note(locale.get(), report.survival.as_ref()?))
+            })
+            .unwrap_or_default()
+    };
+    let none = move || td_string!(locale.get(), decay.survival_none).to_owned();
+    view! {
+        <Show
+            when=move || has_curve.get()
+            fallback=move || view! { <Sentence text=Signal::derive(none) is_note=true /> }
+        >
+            <ChartFrame
+                name="contact-survival"
+                title=Signal::derive(move || td_string!(locale.get(), decay.survival_title).to_owned())
+                subtitle=Signal::derive(subtitle)
+                spec=move |width_px| {
+                    state.of_contacts(|report| {
+                        wording::survival::chart(locale.get(), report.survival.as_ref()?, width_px)
+                    })
+                }
+                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+            />
+            <Sentence text=Signal::derive(note) is_note=true />
+        </Show>
+    }
+}
+
+/// What became of the contacts, with the figures of the contract.
+#[component]
+fn Fates() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let count = move |n: f64| Writer::new(locale.get()).count(n as u64);
+    let share = move |share: f64| Writer::new(locale.get()).percent(share, 1);
+    let rows = move || state.of_contacts(|report| Some(fate_rows(locale.get(), report)));
+    let of = move |pick: fn(&ContactDecayReport) -> Option<f64>| {
+        Signal::derive(move || state.of_contacts(pick))
+    };
+    let note = move || {
+        state
+            .of_contacts(|report| Some(wording::contact::counts(locale.get(), report)))
+            .unwrap_or_default()
+    };
+    view! {
+        <h3>{move || td_string!(locale.get(), decay.fates_title)}</h3>
+        <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), decay.fates_title)>
+            <table class="narrow">
+                <thead>
+                    <tr>
+                        <th scope="col">{move || td_string!(locale.get(), decay.fate)}</th>
+                        <th scope="col">{move || td_string!(locale.get(), decay.fate_n)}</th>
+                        <th scope="col">{move || td_string!(locale.get(), decay.fate_share)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows}
+                    <tr class="total">
+                        <th scope="row">{move || td_string!(locale.get(), decay.fate_bad)}</th>
+                        <td><Figure id="contacts.bounced" value=of(|report| report.n_bounced().map(|n| n as f64)) text=count /></td>
+                        <td><Figure id="contacts.bounced_share" value=of(|report| report.bounced_share.value) text=share /></td>
+                    </tr>
+                    <tr>
+                        <th scope="row">{move || td_string!(locale.get(), decay.fate_all)}</th>
+                        <td><Figure id="contacts.count" value=of(|report| Some(report.n_contacts as f64)) text=count /></td>
+                        <td></td>
+                    </tr>
+                </tbody>
+            </table>
+        </div>
+        <Sentence text=Signal::derive(note) is_note=true />
+    }
+}
+
+fn fate_rows(
+    locale: crate::ui::i18n::Locale,
+    report: &ContactDecayReport,
+) -> impl IntoView + use<> {
+    let write = Writer::new(locale);
+    let all = report.n_contacts.max(1) as f64;
+    report
+        .fates
+        .iter()
+        .map(|counted| {
+            view! {
+                <tr>
+                    <th scope="row">{wording::contact::fate(locale, counted.fate)}</th>
+                    <td>{write.count(counted.n)}</td>
+                    <td>{write.percent(counted.n as f64 / all, 1)}</td>
+                </tr>
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,13 @@
+//! The page in words: sentences, notes, labels and tables of its reports.
+//!
+//! - [`lead`]: the opening sentence. [`contact`]: the user's own contacts. [`list`]: the model of a list.
+//! - [`care`]: the care cycle. [`response`]: waiting. [`channel`]: phone or e-mail.
+
+pub(super) mod care;
+pub(super) mod channel;
+pub(super) mod contact;
+pub(super) mod group;
+pub(super) mod lead;
+pub(super) mod list;
+pub(super) mod response;
+pub(super) mod survival;

@@ -1,0 +1,81 @@
+// The decay page: useful without a file, the planted truth with the demo data, what is missing named.
+import { test, expect, figure, openDemo, openFiles } from './support/page.mjs';
+import { expectAccessible, expectReflow } from './support/accessibility.mjs';
+
+const shown = (page, id) => page.locator(`data[data-figure="${id}"]`).first();
+
+test('without a file the model answers at once', async ({ open }) => {
+  const page = await open('#/decay');
+  expect(await figure(page, 'decay.annual_rate')).toBeCloseTo(0.22483830867300966, 12);
+  expect(await figure(page, 'decay.half_life_months')).toBeCloseTo(32.659209091702074, 9);
+  expect(await figure(page, 'decay.bounce_next_mailing')).toBeCloseTo(0.39108282848901166, 12);
+  expect(await figure(page, 'decay.optimal_interval_months')).toBeCloseTo(2.1768709379230593, 9);
+  expect(await figure(page, 'decay.nothing_month')).toBeCloseTo(1680, 9);
+  await expect(page.getByText('25,2 %').first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a rate typed in changes everything that follows from it, and can be taken back', async ({ open }) => {
+  const page = await open('#/decay');
+  const rate = page.getByRole('textbox', { name: 'Verfall' });
+  await rate.fill('4,2');
+  await rate.press('Enter');
+  await expect(shown(page, 'decay.annual_rate')).toHaveAttribute('value', /^0\.40/);
+  await rate.fill('zwei');
+  await rate.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();
+  expect(await figure(page, 'decay.annual_rate')).toBeGreaterThan(0.4);
+});
+
+test('a list worth less than its care is given up', async ({ open }) => {
+  const page = await open('#/decay');
+  const value = page.getByRole('textbox', { name: /Wert eines gültigen/ });
+  await value.fill('0,01');
+  await value.press('Enter');
+  await expect(page.getByText('geben Sie sie auf')).toBeVisible();
+  expect(await figure(page, 'decay.optimal_interval_months')).toBeNull();
+  await expect(shown(page, 'decay.optimal_interval_months')).toHaveText('—');
+});
+
+test('the demo data give back what was planted', async ({ open }) => {
+  const page = await open('#/data');
+  await openDemo(page);
+  await page.getByRole('link', { name: 'Zerfall', exact: true }).click();
+  await expect(shown(page, 'contacts.monthly_rate')).toHaveAttribute('value', /^0\.02/, { timeout: 30_000 });
+  expect(Math.abs((await figure(page, 'contacts.monthly_rate')) - 0.021)).toBeLessThan(0.001);
+  expect(await figure(page, 'contacts.count')).toBe(6000);
+  await expect(shown(page, 'response.1.n')).toBeVisible();
+  expect(await page.locator('data[data-figure="response.8.bucket"]').getAttribute('value')).toBe('never');
+  await expectAccessible(page);
+  // The measured rate is now that of the model.
+  await expect(page.getByText(/gemessen · n = 5\.\d{3}/).first()).toBeVisible();
+});
+
+test('charts are read point by point by keyboard', async ({ open }) => {
+  const page = await open('#/decay');
+  const chart = page.getByRole('group', { name: /nach drei Jahren/ });
+  await chart.focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('.readout b').filter({ hasText: '36 Monate' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.readout').first()).toBeHidden();
+});
+
+test('what cannot be measured says what to export', async ({ open }) => {
+  const page = await open('#/data');
+  const deals = 'Opportunity-ID;Phase;Betrag;Erstellt am;Abschlussdatum\r\nCH-1;Gewonnen;1000,00;01.03.2025;20.03.2025\r\nCH-2;Verloren;0;02.03.2025;21.03.2025\r\n';
+  await openFiles(page, { name: 'chancen.csv', mimeType: 'text/csv', buffer: Buffer.from(deals) });
+  await expect(page.getByRole('link', { name: 'Zerfall', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Zerfall', exact: true }).click();
+  await expect(page.getByText(/Nicht messbar, weil keine Aktivitäten offen sind/)).toBeVisible();
+  await expect(page.getByText(/Keine Kontakte und keine Mailings offen/)).toBeVisible();
+  expect(await page.locator('data[data-figure^="response."][value="0"]').count()).toBe(0);
+});
+
+test('the page with data needs no sideways scroll at 320 pixels', async ({ open }) => {
+  const page = await open('#/data');
+  await openDemo(page);
+  await page.getByRole('link', { name: 'Zerfall', exact: true }).click();
+  await expect(shown(page, 'response.1.n')).toBeVisible({ timeout: 30_000 });
+  await expectReflow(page);
+});
