@@ -136,7 +136,7 @@ pub struct Estimate {
     /// Observations behind the estimate.
     pub n: u64,
     /// Reason for a missing value; `None` exactly when there is a value.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub why: Option<NotEstimable>,
 }
 

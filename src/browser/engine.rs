@@ -9,13 +9,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, File, MessageEvent, Url, Worker};
 
 use super::BrowserError;
 use crate::import::Progress;
-use crate::job::{Answer, Ask, FromWorker, JobError, JobId, ToWorker};
+use crate::job::{Answer, Ask, FromWorker, JobError, JobId, ToWorker, from_bytes, to_bytes};
 
 /// A place on the page that asks; a newer job replaces one that still waits in the same slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,10 +165,14 @@ impl Pipe {
         let on_message = {
             let (worker, state) = (worker.clone(), Rc::clone(&state));
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let message =
-                    event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
-                if let Some(message) = message {
+                let bytes = Uint8Array::new(&event.data()).to_vec();
+                if let Ok(message) = from_bytes(&bytes) {
                     receive(&worker, &state, message);
+                    return;
+                }
+                let job = state.borrow_mut().with_worker.take();
+                if let Some(job) = job {
+                    (job.on_done)(Err(JobError::WrongAnswer));
                 }
             })
         };
@@ -251,7 +255,7 @@ fn send_next(worker: &Worker, state: &RefCell<PipeState>) {
 }
 
 fn post(worker: &Worker, job: &Job) -> Result<(), BrowserError> {
-    let text = serde_json::to_string(&job.message).map_err(|error| BrowserError::Refused {
+    let bytes = to_bytes(&job.message).map_err(|error| BrowserError::Refused {
         what: "write a job",
         message: error.to_string(),
     })?;
@@ -260,7 +264,7 @@ fn post(worker: &Worker, job: &Job) -> Result<(), BrowserError> {
         Reflect::set(&message, &key.into(), value)
             .map_err(|thrown| BrowserError::refused("write a job", &thrown))
     };
-    set("job", &text.into())?;
+    set("job", &Uint8Array::from(bytes.as_slice()))?;
     set("files", &job.files.iter().collect::<Array>())?;
     worker.post_message(&message).map_err(|thrown| BrowserError::refused("post a job", &thrown))
 }

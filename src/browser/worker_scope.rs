@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::file::FileSource;
 use crate::import::Source;
-use crate::job::{FromWorker, JobError, Session, ToWorker};
+use crate::job::{FromWorker, JobError, Session, ToWorker, from_bytes, to_bytes};
 
 /// Answers the page's jobs until the worker is ended. A panic or a failed allocation ends the worker; the page
 /// notices by its `error` event.
@@ -24,8 +24,8 @@ pub fn serve() {
             let Ok(mut session) = session.try_borrow_mut() else { return };
             let field = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
             let Some(job) = field("job")
-                .and_then(|job| job.as_string())
-                .and_then(|job| serde_json::from_str::<ToWorker>(&job).ok())
+                .and_then(|job| job.dyn_into::<Uint8Array>().ok())
+                .and_then(|job| from_bytes::<ToWorker>(&job.to_vec()).ok())
             else {
                 return;
             };
@@ -54,8 +54,9 @@ pub fn serve() {
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
-    if let Ok(text) = serde_json::to_string(message) {
-        // Posting a string fails only where the worker is being ended.
-        let _ = scope.post_message(&text.into());
+    if let Ok(bytes) = to_bytes(message) {
+        let bytes = Uint8Array::from(bytes.as_slice());
+        // Posting fails only where the worker is being ended.
+        let _ = scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
     }
 }

@@ -33,13 +33,13 @@ pub struct Edits {
     #[serde(default)]
     pub stages: StageEdit,
     /// Words to be one, from the offered merges or by hand.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub merges: Vec<WordMerge>,
     /// The export date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub as_of: Option<Day>,
     /// The currency of all amounts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub currency: Option<Currency>,
 }
 

@@ -13,16 +13,16 @@ use crate::model::Meaning;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnChoice {
     /// What the column means.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub meaning: Option<Meaning>,
     /// Order of day and month.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub date_order: Option<DateOrder>,
     /// Decimal mark.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub decimal: Option<Decimal>,
     /// All words that count as missing in this column.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub missing: Option<Vec<String>>,
 }
 
@@ -32,7 +32,7 @@ pub struct Mapping {
     /// The header line.
     pub fingerprint: Fingerprint,
     /// The shape of the file, where the user set it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub shape: Option<FileShape>,
     /// Choices by header.
     pub columns: BTreeMap<String, ColumnChoice>,

@@ -19,14 +19,14 @@ pub struct StageMerge {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageEdit {
     /// Words to be one stage.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub merges: Vec<StageMerge>,
     /// Stages by name with the kind they are to have. [`StageKind::Step`] of a word of a status column means open.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub kinds: Vec<(String, StageKind)>,
     /// Names of steps in the order they are to have. A step that is not named keeps its place behind the step
     /// before it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub order: Vec<String>,
 }
 

@@ -2,8 +2,11 @@
 //!
 //! The page keeps its own queue and sends one job at a time: what it no longer wants it drops before it is
 //! sent, and what cannot be stopped (an import) is ended together with its worker.
+//!
+//! Both sides are the same build, so the bytes need neither names nor versions: postcard's encoding keeps every
+//! number bit by bit, and the code that would match field names stays out of the page.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Answer, JobError, Question};
 use crate::import::Progress;
@@ -12,6 +15,28 @@ use crate::import::Progress;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JobId(pub u32);
+
+/// A message that cannot be written or read: the two sides are not of one build, or memory is short.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the message cannot be encoded: {0}")]
+pub struct MessageError(postcard::Error);
+
+/// A message as it is posted.
+///
+/// ```
+/// use trichterwerk::job::{FromWorker, from_bytes, to_bytes};
+///
+/// let bytes = to_bytes(&FromWorker::Ready).unwrap();
+/// assert_eq!(from_bytes::<FromWorker>(&bytes), Ok(FromWorker::Ready));
+/// ```
+pub fn to_bytes<M: Serialize>(message: &M) -> Result<Vec<u8>, MessageError> {
+    postcard::to_allocvec(message).map_err(MessageError)
+}
+
+/// The message in bytes that [`to_bytes`] wrote.
+pub fn from_bytes<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, MessageError> {
+    postcard::from_bytes(bytes).map_err(MessageError)
+}
 
 /// A job for the worker. Files travel beside it, as the browser's own handles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

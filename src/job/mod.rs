@@ -29,6 +29,6 @@ pub mod figure;
 pub mod report;
 
 pub use figure::{Figure, Figures};
-pub use message::{FromWorker, JobId, ToWorker};
+pub use message::{FromWorker, JobId, MessageError, ToWorker, from_bytes, to_bytes};
 pub use question::{Answer, Ask, Question};
 pub use session::{JobError, Session};

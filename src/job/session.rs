@@ -289,7 +289,7 @@ impl OpenReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{FromWorker, JobId, ToWorker, report};
+    use crate::job::{FromWorker, JobId, ToWorker, from_bytes, report, to_bytes};
 
     fn go_on(_: Progress) -> ControlFlow<()> {
         ControlFlow::Continue(())
@@ -365,16 +365,16 @@ mod tests {
     }
 
     #[test]
-    fn messages_survive_the_way_through_json_bit_by_bit() {
+    fn messages_arrive_bit_by_bit() {
         let (mut session, opened) = opened();
         let question = report::all_deals();
         let job = ToWorker { id: JobId(7), question: Question::Funnel(question) };
-        let job: ToWorker = serde_json::from_str(&serde_json::to_string(&job).unwrap()).unwrap();
+        let job: ToWorker = from_bytes(&to_bytes(&job).unwrap()).unwrap();
         let answer = session.answer(job.question, Vec::new(), &mut go_on);
         for answer in [answer, Ok(Answer::Open(opened))] {
             let done = FromWorker::Done { id: job.id, answer: Box::new(answer) };
-            let text = serde_json::to_string(&done).unwrap();
-            assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), done);
+            let bytes = to_bytes(&done).unwrap();
+            assert_eq!(from_bytes::<FromWorker>(&bytes).unwrap(), done);
         }
     }
 }

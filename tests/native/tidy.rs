@@ -116,6 +116,24 @@ fn nothing_unfinished_is_left_behind() {
     assert_none("unfinished work or trailing blanks", &found);
 }
 
+/// Messages between page and worker are encoded without field names: a field that is left out, or a value that
+/// tells its own kind, could not be read back.
+#[test]
+fn no_message_leaves_a_field_out() {
+    const NAMED_ONLY: [&str; 4] =
+        ["skip_serializing_if", "serde(untagged", "serde(flatten", "serde(tag"];
+    let mut found = Vec::new();
+    for path in files("src", "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, line) in code(&text) {
+            if NAMED_ONLY.iter().any(|attribute| line.contains(attribute)) {
+                found.push(format!("{}:{at}: {}", name(&path), line.trim()));
+            }
+        }
+    }
+    assert_none("serde attributes that need an encoding with names", &found);
+}
+
 #[test]
 fn the_page_obeys_its_content_security_policy() {
     let mut found = Vec::new();

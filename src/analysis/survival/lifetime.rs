@@ -21,7 +21,7 @@ pub struct Lifetime {
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct RawLifetime {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     entry: Option<f64>,
     duration: f64,
     event_observed: bool,
