@@ -61,7 +61,8 @@ impl<'a> Batch<'a> {
     }
 
     fn report(&self, log: &mut IssueLog, row: usize, column: usize, cell: &[u8], kind: IssueKind) {
-        log.add_with(kind, Some(column), || Issue {
+        let start = self.lines.get(row).copied().unwrap_or(0);
+        log.add_with(start, kind, Some(column), || Issue {
             line: self.line(row, column),
             column: Some(self.heading.column(column)),
             text: excerpt(self.charset.decode(cell, &mut String::new()).0),
@@ -377,8 +378,9 @@ impl ColumnBuilder {
     fn append_texts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let asks = !self.missing.is_empty();
         for (row, cell) in batch.column(self.index).enumerate() {
-            let is_plain = cell.is_ascii() && !batch.has_nul && cell.first() != Some(&b'\'');
             let trimmed = trim(cell);
+            let is_plain =
+                trimmed.is_ascii() && !batch.has_nul && trimmed.first() != Some(&b'\'');
             if trimmed.is_empty() || (asks && self.missing.contains(trimmed)) {
                 if trimmed.is_empty() {
                     self.evidence.n_missing += 1;

@@ -224,22 +224,23 @@ pub struct IssueGroup {
 pub struct IssueLog {
     /// By kind and column, in the order in which the kinds first appear in the file.
     pub groups: Vec<IssueGroup>,
-    /// The first [`MAX_ISSUES_IN_FULL`], in the order of lines, then columns.
+    /// The first [`MAX_ISSUES_IN_FULL`], in the order of rows, then columns.
     pub first: Vec<Issue>,
-    /// Issues of the rows being read, in any order of columns.
+    /// Issues of the rows being read with the lines their rows start in, in any order of columns.
     #[serde(skip)]
-    pending: Vec<Issue>,
+    pending: Vec<(u32, Issue)>,
 }
 
 impl IssueLog {
-    /// Adds an issue. Within a column issues must come in the order of the file.
-    pub fn add(&mut self, issue: Issue) {
-        self.add_with(issue.kind, issue.column.as_ref().map(|c| c.index), || issue.clone());
+    /// Adds an issue of the row that starts in this line. Within a column issues must come in the order of the file.
+    pub fn add(&mut self, row: u32, issue: Issue) {
+        self.add_with(row, issue.kind, issue.column.as_ref().map(|c| c.index), || issue.clone());
     }
 
     /// Adds an issue that is only made where it is kept.
     pub fn add_with(
         &mut self,
+        row: u32,
         kind: IssueKind,
         column: Option<usize>,
         issue: impl FnOnce() -> Issue,
@@ -252,13 +253,13 @@ impl IssueLog {
         if let Some(group) = self.groups.iter_mut().find(is_same) {
             group.n += 1;
             if !is_full {
-                self.pending.push(issue());
+                self.pending.push((row, issue()));
             }
             return;
         }
         let issue = issue();
         if !is_full {
-            self.pending.push(issue.clone());
+            self.pending.push((row, issue.clone()));
         }
         self.groups.push(IssueGroup { first: issue, n: 1 });
     }
@@ -268,9 +269,10 @@ impl IssueLog {
         if self.pending.is_empty() {
             return;
         }
-        self.pending.sort_by_key(Issue::place);
+        // The row decides: a quote that opens in the second line of a row comes before the next row's first cell.
+        self.pending.sort_by_key(|(row, issue)| (*row, issue.place().1, issue.line));
         let room = MAX_ISSUES_IN_FULL.saturating_sub(self.first.len());
-        self.first.extend(self.pending.drain(..).take(room));
+        self.first.extend(self.pending.drain(..).take(room).map(|(_, issue)| issue));
     }
 
     /// Puts the groups in order, once all issues are in.
@@ -357,12 +359,12 @@ mod tests {
         for lines in [0..800, 800..1_600] {
             for column in [2, 0] {
                 for line in lines.clone() {
-                    log.add(issue(line, Some(column), IssueKind::QuoteInText));
+                    log.add(line, issue(line, Some(column), IssueKind::QuoteInText));
                 }
             }
             log.settle();
         }
-        log.add(issue(3_000, None, IssueKind::TotalsRow));
+        log.add(3_000, issue(3_000, None, IssueKind::TotalsRow));
         log.finish();
         assert_eq!(log.groups.iter().map(|group| group.n).collect::<Vec<_>>(), [1_600, 1_600, 1]);
         assert_eq!(log.groups[0].first.column.as_ref().unwrap().index, 0);

@@ -63,6 +63,8 @@ pub struct Pass<'a> {
 /// A line that is held back.
 struct Held {
     rejected: RejectedRow,
+    /// The line it starts in, and how many it takes.
+    line: u32,
     n_lines: u32,
 }
 
@@ -83,7 +85,7 @@ impl<'a> Pass<'a> {
     #[must_use]
     pub fn new(opening: &'a Opening, builders: Vec<ColumnBuilder>) -> Self {
         let mut log = IssueLog::default();
-        opening.heading.issues.iter().for_each(|issue| log.add(issue.clone()));
+        opening.heading.issues.iter().for_each(|issue| log.add(issue.line, issue.clone()));
         log.settle();
         Self {
             opening,
@@ -268,12 +270,13 @@ impl<'a> Pass<'a> {
         let issue = Issue { line, column, text, kind };
         if kind == IssueKind::TotalsRow {
             self.release_held(false);
-            self.log.add(issue);
+            self.log.add(self.line, issue);
             self.account.book(LineKind::Meta, row.n_lines);
             return;
         }
         let bytes = window.source_offset(at)..window.source_offset(row.end);
-        let held = Held { rejected: RejectedRow { issue, bytes }, n_lines: row.n_lines };
+        let rejected = RejectedRow { issue, bytes };
+        let held = Held { rejected, line: self.line, n_lines: row.n_lines };
         if !matches!(kind, IssueKind::TooFewCells { .. }) {
             self.release_held(false);
             self.reject(held);
@@ -308,7 +311,7 @@ impl<'a> Pass<'a> {
         if is_footer {
             held.rejected.issue.kind = IssueKind::FooterLine;
             self.account.book(LineKind::Meta, held.n_lines);
-            self.log.add(held.rejected.issue);
+            self.log.add(held.line, held.rejected.issue);
         } else {
             self.reject(held);
         }
@@ -316,7 +319,7 @@ impl<'a> Pass<'a> {
 
     fn reject(&mut self, held: Held) {
         self.account.book(LineKind::Rejected, held.n_lines);
-        self.log.add(held.rejected.issue.clone());
+        self.log.add(held.line, held.rejected.issue.clone());
         if let Some(rejected) = &mut self.rejected {
             rejected.push(held.rejected);
         }
@@ -339,7 +342,7 @@ impl<'a> Pass<'a> {
         let line = self.line + place.map_or(0, |place| place.line);
         let column = place.map(|place| place.column);
         let (heading, charset, cells) = (&self.opening.heading, self.charset, &self.cells);
-        self.log.add_with(kind, column, || {
+        self.log.add_with(self.line, kind, column, || {
             let cell = column.map_or(&[][..], |column| cells.get(first + column, view));
             let text = excerpt(charset.decode(cell, &mut String::new()).0);
             Issue { line, column: column.map(|index| heading.column(index)), text, kind }
@@ -368,7 +371,8 @@ impl<'a> Pass<'a> {
         let issue = Issue { line: self.line, column: None, text, kind };
         let bytes = start..window.source_offset(end);
         self.release_held(false);
-        self.reject(Held { rejected: RejectedRow { issue, bytes }, n_lines: 1 });
+        let rejected = RejectedRow { issue, bytes };
+        self.reject(Held { rejected, line: self.line, n_lines: 1 });
         self.line += 1;
         Ok(end)
     }
