@@ -303,6 +303,8 @@ struct Attempt {
     rows_at: usize,
     /// Lines above that are not blank.
     n_above: usize,
+    /// Whether one of them reads like the names of several columns.
+    is_below_names: bool,
     n_rows: usize,
     n_regular: usize,
     score: f64,
@@ -323,6 +325,7 @@ fn attempts_of(
     let mut cells = Cells::default();
     let mut attempts: Vec<(usize, Attempt)> = Vec::new();
     let mut n_above = usize::from(separator_line(sample).is_some());
+    let mut is_below_names = false;
     for (line, &at) in (1..).zip(starts).skip(n_above) {
         cells.clear();
         let Some(row) = reader.read(sample, at, is_whole, &mut cells) else { continue };
@@ -349,6 +352,7 @@ fn attempts_of(
                     width,
                     rows_at: if has_header { row.end } else { at },
                     n_above,
+                    is_below_names,
                     n_rows: 0,
                     n_regular: 0,
                     score: 0.0,
@@ -357,6 +361,7 @@ fn attempts_of(
             }
         }
         n_above += 1;
+        is_below_names |= n > 1 && names.are_all_filled() && names.read_like_names();
     }
     attempts.sort_by_key(|(n_lines, attempt)| (std::cmp::Reverse(*n_lines), attempt.first_line));
     attempts.into_iter().take(MAX_WIDTHS).map(|(_, attempt)| attempt).collect()
@@ -389,17 +394,18 @@ impl Attempt {
                     .count();
             }
         }
-        let regularity =
-            if self.n_rows == 0 { 0.5 } else { self.n_regular as f64 / self.n_rows as f64 };
+        // Half a row more on either side (Jeffreys): one odd row below a header does not disprove it.
+        let regularity = (self.n_regular as f64 + 0.5) / (self.n_rows as f64 + 1.0);
         let columns = match self.n_columns {
-            0 | 1 => 0.1,
+            0 | 1 => 0.05,
             n => (n - 1) as f64 / n as f64,
         };
         let clean = if n_cells == 0 { 1.0 } else { n_clean as f64 / n_cells as f64 };
         let header = match (self.has_header, self.n_above) {
             (true, _) => 1.0,
             (false, 0) => 0.6,
-            // A title above rows without names: hardly.
+            // Names of other columns right above: never. A title above rows without names: hardly.
+            (false, _) if self.is_below_names => 0.02,
             (false, _) => 0.3,
         };
         let above = 1.0 / (1.0 + 0.02 * self.n_above as f64);
@@ -468,6 +474,10 @@ impl<'a> Names<'a> {
     fn are_mostly_filled(&self) -> bool {
         let n_filled = self.names.iter().filter(|name| !is_blank(name)).count();
         n_filled * 2 >= self.names.len()
+    }
+
+    fn are_all_filled(&self) -> bool {
+        self.names.iter().all(|name| !is_blank(name))
     }
 
     /// At most every fifth cell is a value; a year may well be a name.

@@ -43,7 +43,8 @@ impl Heading {
                 continue;
             }
             n_named = index + 1;
-            let is_clean = cleaned == trim_text(written);
+            // Blanks around a name are left out without a word; whatever else is, is said.
+            let is_clean = cleaned == written.trim();
             let is_repeated = names.contains(&cleaned);
             let name = unique(cleaned, &names);
             if !is_clean {
@@ -80,13 +81,16 @@ impl Heading {
 /// A name on one line without outer blanks and unseen characters.
 fn clean(name: &str) -> String {
     let mut cleaned = String::with_capacity(name.len());
+    let mut follows_break = false;
     for c in name.chars().filter(|&c| !is_hidden(c) && c != '\0') {
         let is_break = c.is_control();
-        match (is_break, cleaned.ends_with(' ')) {
-            (true, false) => cleaned.push(' '),
-            (true, true) => {}
-            (false, _) => cleaned.push(c),
+        // A line end with the blanks around it is one blank.
+        if !(is_break || (follows_break && c == ' ')) {
+            cleaned.push(c);
+        } else if !cleaned.ends_with(' ') {
+            cleaned.push(' ');
         }
+        follows_break = is_break || (follows_break && c == ' ');
     }
     trim_text(&cleaned).to_owned()
 }
@@ -130,6 +134,7 @@ mod tests {
                 (1, IssueKind::HeaderUnnamed),
                 (2, IssueKind::HeaderRepeated),
                 (3, IssueKind::HeaderRepeated),
+                (4, IssueKind::HeaderCleaned),
                 (4, IssueKind::HeaderRepeated),
                 (5, IssueKind::HeaderRepeated),
             ]
