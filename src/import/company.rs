@@ -3,10 +3,12 @@
 //! `GTXPro` and `GTX Pro` are one product, `Müller GmbH & Co. KG` and `Mueller` probably one firm. Names with one
 //! key are *offered* as a merge, never merged silently (SPEC I7); joins by name and company compare keys.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::fold::fold;
+use super::fold::fold_into;
 use crate::model::DictColumn;
 
 /// Names of a column that probably mean one thing.
@@ -27,76 +29,74 @@ pub struct MergeCandidate {
 /// ```
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    const LEGAL_FORMS: [&str; 41] = [
-        "gmbh",
-        "mbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "co",
-        "ohg",
-        "ug",
-        "gbr",
-        "ev",
-        "eg",
-        "se",
-        "ek",
-        "haftungsbeschraenkt",
-        "gesellschaft",
-        "und",
-        "and",
-        "cie",
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "plc",
-        "corp",
-        "corporation",
-        "company",
-        "bv",
-        "nv",
-        "sa",
-        "sarl",
-        "sas",
-        "spa",
-        "srl",
-        "oy",
-        "ab",
-        "as",
-        "aps",
-        "sro",
-        "gesmbh",
-    ];
-    let folded = fold(name)
-        .replace("e.v.", "ev")
-        .replace("e.k.", "ek")
-        .replace("s.a.", "sa")
-        .replace("b.v.", "bv");
-    let words: Vec<&str> = folded
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    // Legal forms stand behind the name: the first word is never one.
-    let kept = words
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| *at == 0 || !LEGAL_FORMS.contains(word))
-        .map(|(_, word)| *word);
-    kept.collect()
+    let (mut key, mut folded) = (String::new(), String::new());
+    write_key(name, &mut key, &mut folded);
+    key
+}
+
+/// Writes the key of a name into a buffer in place of what it holds; the other buffer is scratch.
+fn write_key(name: &str, key: &mut String, folded: &mut String) {
+    key.clear();
+    fold_into(name, folded);
+    if folded.contains('.') {
+        for (written, plain) in ABBREVIATIONS {
+            if folded.contains(written) {
+                *folded = folded.replace(written, plain);
+            }
+        }
+    }
+    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    for word in words.filter(|word| !word.is_empty()) {
+        // Legal forms stand behind the name: the first word is never one.
+        if key.is_empty() || !is_legal_form(word) {
+            key.push_str(word);
+        }
+    }
+}
+
+/// Legal forms whose letters have full stops between them.
+const ABBREVIATIONS: [(&str, &str); 4] =
+    [("e.v.", "ev"), ("e.k.", "ek"), ("s.a.", "sa"), ("b.v.", "bv")];
+
+#[rustfmt::skip]
+fn is_legal_form(word: &str) -> bool {
+    matches!(
+        word,
+        "gmbh" | "mbh" | "ag" | "kg" | "kgaa" | "co" | "ohg" | "ug" | "gbr" | "ev" | "eg" | "se" | "ek"
+            | "haftungsbeschraenkt" | "gesellschaft" | "gesmbh" | "und" | "and" | "cie" | "inc" | "incorporated"
+            | "ltd" | "limited" | "llc" | "llp" | "plc" | "corp" | "corporation" | "company" | "bv" | "nv" | "sa"
+            | "sarl" | "sas" | "spa" | "srl" | "oy" | "ab" | "as" | "aps" | "sro"
+    )
 }
 
 /// Groups of different names with one key, in the order in which the column first names them.
+///
+/// Nearly all of some ten thousand names are the only one with their key, so hashes of the keys are compared first and
+/// the keys of the few that are alike kept.
 #[must_use]
 pub fn merge_candidates(header: &str, column: &DictColumn) -> Vec<MergeCandidate> {
-    let keys: Vec<String> = column.words.iter().map(|word| name_key(word)).collect();
+    let (mut key, mut folded) = (String::new(), String::new());
+    let mut hashes = Vec::with_capacity(column.words.len());
+    let mut seen = FxHashSet::default();
+    let mut repeated = FxHashSet::default();
+    for word in &column.words {
+        write_key(word, &mut key, &mut folded);
+        let hash = FxBuildHasher.hash_one(&key);
+        if !key.is_empty() && !seen.insert(hash) {
+            repeated.insert(hash);
+        }
+        hashes.push(hash);
+    }
+    let alike = hashes.iter().enumerate().filter(|(_, hash)| repeated.contains(hash));
+    let keys: Vec<(usize, String)> = alike
+        .filter_map(|(at, _)| Some((at, name_key(column.words.get(at)?))))
+        .filter(|(_, key)| !key.is_empty())
+        .collect();
     let mut groups: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut order = Vec::new();
-    for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+    for (at, key) in &keys {
         let members = groups.entry(key).or_default();
-        members.push(at);
+        members.push(*at);
         if members.len() == 2 {
             order.push(key.as_str());
         }

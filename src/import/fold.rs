@@ -13,6 +13,13 @@
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// Folds a text into a buffer that is used again and again, in place of what it holds.
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
     let mut pending_blank = false;
     for letter in text.chars().filter(|&letter| !is_invisible(letter)) {
         if letter.is_whitespace() {
@@ -27,10 +34,10 @@ pub fn fold(text: &str) -> String {
             // A combining diaeresis makes an umlaut of the vowel before it; other accents are dropped.
             '\u{308}' if out.ends_with(['a', 'o', 'u']) => out.push('e'),
             '\u{300}'..='\u{36f}' => {}
-            _ => letter.to_lowercase().for_each(|letter| push_plain(letter, &mut out)),
+            '\0'..='\x7f' => out.push(letter.to_ascii_lowercase()),
+            _ => letter.to_lowercase().for_each(|letter| push_plain(letter, out)),
         }
     }
-    out
 }
 
 /// The folded text with nothing left but letters and digits: the key under which headers are compared.
