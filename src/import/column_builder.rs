@@ -18,6 +18,7 @@ use super::literal::missing::MissingWords;
 use super::literal::number;
 use super::pass::BATCH_ROWS;
 use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
+use super::recent::{Recent, ShortCell};
 use super::write::without_guard;
 use crate::model::word_list::MAX_WORDS;
 use crate::model::{
@@ -47,7 +48,7 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     /// The cells of a column.
     #[inline]
-    fn column(&self, index: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    fn column(&self, index: usize) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         let (cells, view) = (self.cells, self.view);
         let rows = cells.spans(0).chunks_exact(self.n_columns.max(1));
         rows.map(move |row| row.get(index).map_or(&[][..], |&span| cells.bytes(span, view)))
@@ -332,29 +333,14 @@ impl ColumnBuilder {
     fn append_words(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let Building::Dict(dictionary) = &mut self.values else { return };
         let mut codes = std::mem::take(&mut dictionary.batch);
-        let mut hashes = std::mem::take(&mut dictionary.hashes);
         codes.clear();
-        hashes.clear();
-        hashes.extend(batch.column(self.index).map(WordHash::of));
-        // First the slots of all cells, then the words: a large dictionary is not in the cache, and this way the
-        // processor waits for many of its lines at once instead of one after the other.
-        codes.extend(hashes.iter().map(|&hash| dictionary.words.first_slot(hash)));
         let n_before = self.evidence.n_rows - batch.lines.len();
-        let mut n_missing = 0;
-        let cells = batch.column(self.index).zip(&hashes);
-        for (row, ((cell, &hash), code)) in cells.zip(&mut codes).enumerate() {
-            *code = if cell.is_empty() {
-                0
-            } else if let Some(number) = dictionary.words.holds(*code, hash, cell) {
-                number + 1
-            } else if let Some(number) = dictionary.words.find_hashed(hash, cell) {
-                number + 1
-            } else {
-                dictionary.admit(cell, batch, n_before + row)
-            };
-            n_missing += usize::from(*code == 0);
+        if dictionary.recent_pays {
+            dictionary.read_recent(batch.column(self.index), &mut codes, batch, n_before);
+        } else {
+            dictionary.read_at_once(batch.column(self.index), &mut codes, batch, n_before);
         }
-        dictionary.hashes = hashes;
+        let n_missing = codes.iter().filter(|&&code| code == 0).count();
         self.evidence.n_missing += n_missing;
         self.evidence.n_parsed += codes.len() - n_missing;
         if dictionary.has_odd_words() {
@@ -377,23 +363,26 @@ impl ColumnBuilder {
 
     fn append_texts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let asks = !self.missing.is_empty();
+        // Texts that stand in the file as they are go to the column together.
+        let mut plain: Vec<&[u8]> = Vec::with_capacity(batch.lines.len());
         for (row, cell) in batch.column(self.index).enumerate() {
             let trimmed = trim(cell);
-            let is_plain =
-                trimmed.is_ascii() && !batch.has_nul && trimmed.first() != Some(&b'\'');
+            let is_plain = trimmed.is_ascii() && !batch.has_nul && trimmed.first() != Some(&b'\'');
             if trimmed.is_empty() || (asks && self.missing.contains(trimmed)) {
                 if trimmed.is_empty() {
                     self.evidence.n_missing += 1;
                 } else {
                     self.evidence.missing_word(trimmed);
                 }
-                self.push_text(b"");
+                plain.push(b"");
                 continue;
             }
             self.evidence.n_parsed += 1;
             if is_plain {
-                self.push_text(trimmed);
+                plain.push(trimmed);
             } else {
+                self.push_texts(&plain);
+                plain.clear();
                 let mut scratch = std::mem::take(&mut self.scratch);
                 let (text, oddity) = cell_text(trimmed, batch.charset, &mut scratch);
                 if let Some(kind) = oddity {
@@ -403,17 +392,17 @@ impl ColumnBuilder {
                         self.first_invalid_row.get_or_insert(at);
                     }
                 }
-                self.push_text(text.as_bytes());
+                self.push_texts(&[text.as_bytes()]);
                 drop(text);
                 self.scratch = scratch;
             }
         }
+        self.push_texts(&plain);
     }
 
-    #[inline]
-    fn push_text(&mut self, text: &[u8]) {
+    fn push_texts(&mut self, texts: &[&[u8]]) {
         if let Building::Text(column) = &mut self.values {
-            column.push_utf8(text);
+            column.extend_utf8(texts);
         }
     }
 
@@ -468,7 +457,7 @@ fn cell_text<'a>(
 }
 
 /// A dictionary while it is filled. Words are kept in the bytes of the file and become text at the end, once each.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Dictionary {
     codes: Codes,
     words: WordList,
@@ -481,12 +470,95 @@ struct Dictionary {
     /// Codes and hashes of a batch; kept to keep their memory.
     batch: Vec<u32>,
     hashes: Vec<WordHash>,
+    /// Codes of cells met lately.
+    recent: Recent<u32>,
+    /// Whether most cells of the last batch were found there.
+    recent_pays: bool,
+}
+
+/// Places of the words met lately, as a power of two.
+const RECENT_WORDS_BITS: u32 = 8;
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self {
+            codes: Codes::default(),
+            words: WordList::default(),
+            aliases: FxHashMap::default(),
+            odd: Vec::new(),
+            has_overflown: false,
+            batch: Vec::new(),
+            hashes: Vec::new(),
+            recent: Recent::new(RECENT_WORDS_BITS, 0),
+            recent_pays: true,
+        }
+    }
 }
 
 /// A dictionary with so many words that do not come twice on average becomes a column of text.
 const MAX_UNREPEATED_WORDS: usize = 200_000;
 
 impl Dictionary {
+    /// Reads cells of a column with few different words: nearly all of them were met lately.
+    fn read_recent<'a>(
+        &mut self,
+        cells: impl Iterator<Item = &'a [u8]>,
+        codes: &mut Vec<u32>,
+        batch: &Batch<'_>,
+        n_before: usize,
+    ) {
+        let mut n_unknown = 0;
+        for (row, cell) in cells.enumerate() {
+            let short = ShortCell::of(cell);
+            let known = short.and_then(|short| self.recent.get(short));
+            let code = match known {
+                Some(code) => code,
+                None if cell.is_empty() => 0,
+                None => {
+                    n_unknown += 1;
+                    let code = match self.words.find(cell) {
+                        Some(number) => number + 1,
+                        None => self.admit(cell, batch, n_before + row),
+                    };
+                    if let Some(short) = short {
+                        self.recent.set(short, code);
+                    }
+                    code
+                }
+            };
+            codes.push(code);
+        }
+        self.recent_pays = n_unknown * 4 <= codes.len();
+    }
+
+    /// Reads cells of a column with many different words. First the slots of all cells, then the words: a large
+    /// dictionary is not in the cache, and this way the processor waits for many of its lines at once instead of one
+    /// after the other.
+    fn read_at_once<'a>(
+        &mut self,
+        cells: impl Iterator<Item = &'a [u8]> + Clone,
+        codes: &mut Vec<u32>,
+        batch: &Batch<'_>,
+        n_before: usize,
+    ) {
+        let mut hashes = std::mem::take(&mut self.hashes);
+        hashes.clear();
+        hashes.extend(cells.clone().map(WordHash::of));
+        codes.extend(hashes.iter().map(|&hash| self.words.first_slot(hash)));
+        for (row, ((cell, &hash), code)) in cells.zip(&hashes).zip(codes).enumerate() {
+            *code = if cell.is_empty() {
+                0
+            } else if let Some(number) = self.words.holds(*code, hash, cell) {
+                number + 1
+            } else if let Some(number) = self.words.find_hashed(hash, cell) {
+                number + 1
+            } else {
+                self.admit(cell, batch, n_before + row)
+            };
+        }
+        self.hashes = hashes;
+    }
+
     /// The code of a cell met for the first time, after `n_rows` rows.
     #[cold]
     fn admit(&mut self, cell: &[u8], batch: &Batch<'_>, n_rows: usize) -> u32 {

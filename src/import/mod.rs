@@ -6,7 +6,7 @@
 //!
 //! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`scan`], [`rows`], [`dialect`],
 //!   [`footer`], [`limits`].
-//! - Rows to columns: [`opening`], [`heading`], [`column_builder`], [`pass`], [`run`]. [`mod@write`] goes the other way,
+//! - Rows to columns: [`opening`], [`heading`], [`recent`], [`column_builder`], [`pass`], [`run`]. [`mod@write`] goes the other way,
 //!   [`rejected`] gives back what was left out.
 //! - Cells and columns to meaning: [`literal`], [`plan`], [`profile`], [`mapping`], and what they know: [`header`],
 //!   [`synonym`], [`vendor`], [`outcome`], [`stage_order`], [`locale`].
@@ -26,6 +26,7 @@ pub mod account;
 pub mod issue;
 pub mod heading;
 pub mod opening;
+pub mod recent;
 pub mod column_builder;
 pub mod pass;
 pub mod run;

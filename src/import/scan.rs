@@ -2,8 +2,10 @@
 //!
 //! A row of 150 bytes has a delimiter every ten; a search that starts anew at each of them (memchr) spends more time on
 //! starting than on searching. So sixteen bytes become sixteen bits, one for each that matters, and the bits are taken
-//! one by one (Langdale and Lemire, 2019, *Parsing gigabytes of JSON per second*). In WebAssembly that is five
-//! instructions of `simd128`; elsewhere the bits are found in words of eight bytes (Warren 2012, *Hacker's Delight*, 6-1).
+//! one by one (Langdale and Lemire, 2019, *Parsing gigabytes of JSON per second*). In WebAssembly that is a handful of
+//! instructions of `simd128`; elsewhere the bits are found in words of eight bytes (Warren 2012, *Hacker's Delight*,
+//! 6-1). Delimiters have bits of their own: most blocks of most files hold
+//! nothing else, and their bytes need not be looked at again.
 
 /// The bytes that are looked for.
 #[derive(Clone, Copy, Debug)]
@@ -15,22 +17,39 @@ pub struct Shapes {
 /// How many bytes are looked at together.
 pub const BLOCK: usize = 16;
 
+/// A bit for each byte of a block that shapes rows, the first byte lowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShapeBits {
+    /// Delimiters.
+    pub delimiters: u32,
+    /// Quotes and both characters of line ends.
+    pub others: u32,
+}
+
+impl ShapeBits {
+    /// All of them.
+    #[inline]
+    #[must_use]
+    pub const fn all(self) -> u32 {
+        self.delimiters | self.others
+    }
+}
+
 impl Shapes {
     /// The delimiter, the quote (where there is one) and both characters of line ends.
     #[must_use]
     pub const fn new(delimiter: u8, quote: Option<u8>) -> Self {
         let quote = match quote {
             Some(quote) => quote,
-            None => delimiter,
+            None => b'\n',
         };
         Self { delimiter, quote }
     }
 
-    /// A bit for each byte of the block at `at` that is looked for, the first byte lowest. Bytes beyond the end of the
-    /// view have none.
+    /// What shapes rows in the block at `at`. Bytes beyond the end of the view have no bits.
     #[inline]
     #[must_use]
-    pub fn bits(self, view: &[u8], at: usize) -> u32 {
+    pub fn bits(self, view: &[u8], at: usize) -> ShapeBits {
         match view.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
             Some(block) => self.bits_of(block),
             None => self.bits_of_rest(view.get(at..).unwrap_or_default()),
@@ -38,59 +57,78 @@ impl Shapes {
     }
 
     #[cold]
-    fn bits_of_rest(self, rest: &[u8]) -> u32 {
+    fn bits_of_rest(self, rest: &[u8]) -> ShapeBits {
         let mut block = [0; BLOCK];
         for (to, from) in block.iter_mut().zip(rest) {
             *to = *from;
         }
-        self.bits_of(&block) & ((1 << rest.len().min(BLOCK)) - 1)
+        let ShapeBits { delimiters, others } = self.bits_of(&block);
+        let inside = (1 << rest.len().min(BLOCK)) - 1;
+        ShapeBits { delimiters: delimiters & inside, others: others & inside }
     }
 
     #[cfg(target_arch = "wasm32")]
     #[inline]
-    fn bits_of(self, block: &[u8; BLOCK]) -> u32 {
+    fn bits_of(self, block: &[u8; BLOCK]) -> ShapeBits {
         use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
-        let (halves, _) = block.as_chunks::<8>();
-        let half = |at: usize| halves.get(at).map_or(0, |half| u64::from_le_bytes(*half));
-        let bytes = u64x2(half(0), half(1));
+        let (low, high) = halves(block);
+        let bytes = u64x2(low, high);
         let is = |byte: u8| u8x16_eq(bytes, u8x16_splat(byte));
-        let cells = v128_or(is(self.delimiter), is(self.quote));
-        let lines = v128_or(is(b'\n'), is(b'\r'));
-        u32::from(u8x16_bitmask(v128_or(cells, lines)))
+        let others = v128_or(is(self.quote), v128_or(is(b'\n'), is(b'\r')));
+        ShapeBits {
+            delimiters: u32::from(u8x16_bitmask(is(self.delimiter))),
+            others: u32::from(u8x16_bitmask(others)),
+        }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     #[inline]
-    fn bits_of(self, block: &[u8; BLOCK]) -> u32 {
-        let needles =
-            [self.delimiter, self.quote, b'\n', b'\r'].map(|byte| LOWEST * u64::from(byte));
-        let (halves, _) = block.as_chunks::<8>();
-        let found = halves.iter().map(|half| {
-            let bytes = u64::from_le_bytes(*half);
-            let found = needles.iter().fold(0, |found, needle| found | zero_bytes(bytes ^ needle));
-            gather(found)
-        });
-        found.rev().fold(0, |bits, half| bits << 8 | half)
+    fn bits_of(self, block: &[u8; BLOCK]) -> ShapeBits {
+        ShapeBits {
+            delimiters: words::places(block, &[self.delimiter]),
+            others: words::places(block, &[self.quote, b'\n', b'\r']),
+        }
     }
 }
 
-/// The lowest bit of eight bytes.
-#[cfg(not(target_arch = "wasm32"))]
-const LOWEST: u64 = 0x0101_0101_0101_0101;
-
-/// The highest bit of each byte that is zero (Warren, *Hacker's Delight*, 6-1).
-#[cfg(not(target_arch = "wasm32"))]
+/// Both halves of a block as numbers, the first byte lowest.
 #[inline]
-const fn zero_bytes(lanes: u64) -> u64 {
-    const LOW_BITS: u64 = LOWEST * 0x7f;
-    !((lanes & LOW_BITS).wrapping_add(LOW_BITS) | lanes | LOW_BITS)
+fn halves(block: &[u8; BLOCK]) -> (u64, u64) {
+    let (halves, _) = block.as_chunks::<8>();
+    let half = |at: usize| halves.get(at).map_or(0, |half| u64::from_le_bytes(*half));
+    (half(0), half(1))
 }
 
-/// The highest bits of eight bytes side by side: the factor moves bit 8k + 7 to bit 56 + k.
-#[cfg(not(target_arch = "wasm32"))]
-#[inline]
-const fn gather(lanes: u64) -> u32 {
-    ((lanes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+/// The same in words of eight bytes, where there is no instruction for it that is called safely.
+#[cfg(any(test, not(target_arch = "wasm32")))]
+mod words {
+    use super::{BLOCK, halves};
+
+    /// The lowest bit of eight bytes.
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+
+    /// A bit for each byte of the block that is one of the needles.
+    pub fn places(block: &[u8; BLOCK], needles: &[u8]) -> u32 {
+        let (low, high) = halves(block);
+        let of = |bytes: u64| {
+            let found = needles
+                .iter()
+                .fold(0, |found, &needle| found | zero_bytes(bytes ^ (LOWEST * u64::from(needle))));
+            gather(found)
+        };
+        of(high) << 8 | of(low)
+    }
+
+    /// The highest bit of each byte that is zero (Warren, *Hacker's Delight*, 6-1).
+    const fn zero_bytes(lanes: u64) -> u64 {
+        const LOW_BITS: u64 = LOWEST * 0x7f;
+        !((lanes & LOW_BITS).wrapping_add(LOW_BITS) | lanes | LOW_BITS)
+    }
+
+    /// The highest bits of eight bytes side by side: the factor moves bit 8k + 7 to bit 56 + k.
+    const fn gather(lanes: u64) -> u32 {
+        ((lanes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+    }
 }
 
 #[cfg(test)]
@@ -101,16 +139,24 @@ mod tests {
     fn every_shape_has_its_bit_wherever_it_stands() {
         let shapes = Shapes::new(b';', Some(b'"'));
         for byte in 0..=255_u8 {
-            let expected = matches!(byte, b';' | b'"' | b'\n' | b'\r');
             for place in 0..BLOCK {
                 let mut view = [b'x'; 20];
                 view[place + 2] = byte;
-                assert_eq!(shapes.bits(&view, 2), u32::from(expected) << place, "{byte}");
+                let bit = |is: bool| u32::from(is) << place;
+                let expected = ShapeBits {
+                    delimiters: bit(byte == b';'),
+                    others: bit(matches!(byte, b'"' | b'\n' | b'\r')),
+                };
+                assert_eq!(shapes.bits(&view, 2), expected, "{byte}");
+                let block = view[2..].first_chunk().unwrap();
+                assert_eq!(words::places(block, b";"), expected.delimiters, "{byte}");
+                assert_eq!(words::places(block, b"\"\n\r"), expected.others, "{byte}");
             }
         }
-        assert_eq!(shapes.bits(b"a;b\n", 0), 0b1010);
-        assert_eq!(shapes.bits(b"a;b\n", 4), 0);
-        assert_eq!(shapes.bits(&[b'\n'; 16], 0), 0xffff);
-        assert_eq!(Shapes::new(b'\t', None).bits(b"\"\t", 0), 0b10);
+        let bits = |delimiters, others| ShapeBits { delimiters, others };
+        assert_eq!(shapes.bits(b"a;b\n", 0), bits(0b10, 0b1000));
+        assert_eq!(shapes.bits(b"a;b\n", 4), bits(0, 0));
+        assert_eq!(shapes.bits(&[b'\n'; 16], 0), bits(0, 0xffff));
+        assert_eq!(Shapes::new(b'\t', None).bits(b"\"\t", 0).all(), 0b10);
     }
 }

@@ -102,10 +102,9 @@ pub enum Vocabulary {
 #[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct MissingWords {
     words: Vec<String>,
-    /// Bit n is set where a word has n bytes (bit 31: 31 or more): most cells are turned away by it.
-    lengths: u32,
-    /// Bit n is set where a word starts with a letter of which the lowest five bits are n; so are most of the others.
-    starts: u32,
+    /// For each length in bytes (the last: 31 or more) the words of that length by their first byte, a bit for each value
+    /// of its lowest five bits: nearly every cell is turned away by it.
+    starts: [u32; 32],
 }
 
 impl MissingWords {
@@ -113,9 +112,13 @@ impl MissingWords {
     #[must_use]
     pub fn new(words: Vec<String>) -> Self {
         let words: Vec<String> = words.iter().map(|word| trim_text(word).to_owned()).collect();
-        let lengths = words.iter().fold(0, |bits, word| bits | 1 << word.len().min(31));
-        let starts = words.iter().fold(0, |bits, word| bits | start_bit(word.as_bytes()));
-        Self { words, lengths, starts }
+        let mut starts = [0; 32];
+        for word in words.iter().map(String::as_bytes) {
+            if let Some(bits) = starts.get_mut(word.len().min(31)) {
+                *bits |= start_bit(word);
+            }
+        }
+        Self { words, starts }
     }
 
     /// The words that count as missing in every column of a kind until the user says otherwise.
@@ -168,8 +171,7 @@ impl MissingWords {
             return false;
         }
         let cell = trim(cell);
-        self.lengths >> cell.len().min(31) & 1 == 1
-            && self.starts & start_bit(cell) != 0
+        self.starts.get(cell.len().min(31)).is_some_and(|bits| bits & start_bit(cell) != 0)
             && self.words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell))
     }
 }

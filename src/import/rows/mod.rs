@@ -33,7 +33,7 @@ use super::dialect::{Dialect, Escape};
 use super::limits::{MAX_CELL_BYTES, MAX_ROW_BYTES};
 use super::line::line_end_len;
 use super::literal::blank::is_blank;
-use super::scan::{BLOCK, Shapes};
+use super::scan::{BLOCK, ShapeBits, Shapes};
 
 /// How many cells a row may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,10 +158,56 @@ impl RowReader {
     #[inline]
     pub fn read(&self, view: &[u8], at: usize, is_last: bool, cells: &mut Cells) -> Option<Row> {
         let first = cells.len();
-        let mut scan = Scan { start: at, quoted: Quoted::No, skip: at };
-        let mut block = at;
+        let (mut start, mut block) = (at, at);
+        // A row without quotes: delimiters, until a line end.
         while block < view.len() {
-            let mut bits = self.shapes.bits(view, block);
+            let ShapeBits { delimiters, others } = self.shapes.bits(view, block);
+            // All bits below the lowest of the others; where there are none, all bits.
+            let before = (others & others.wrapping_neg()).wrapping_sub(1);
+            let mut bits = delimiters & before;
+            while bits != 0 {
+                let hit = block + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                cells.push(start, hit);
+                start = hit + 1;
+            }
+            if others != 0 {
+                let hit = block + others.trailing_zeros() as usize;
+                if view.get(hit).copied() == self.quote {
+                    let scan = Scan { start, quoted: Quoted::No, skip: hit };
+                    let rest = (delimiters | others) & !before;
+                    return self.read_marked(view, at, is_last, first, scan, (block, rest), cells);
+                }
+                let Some(n) = line_end_len(view, hit, is_last) else {
+                    cells.truncate(first);
+                    return None;
+                };
+                cells.push(start, hit);
+                return Some(self.judge_line(view, at, hit, hit + n, first, cells));
+            }
+            block += BLOCK;
+        }
+        if is_last {
+            cells.push(start, view.len());
+            return Some(self.judge_line(view, at, view.len(), view.len(), first, cells));
+        }
+        cells.truncate(first);
+        (view.len() - at > MAX_ROW_BYTES + 1).then_some(Row::endless(at))
+    }
+
+    /// Goes on with a row in which a quote was met, from these bits of this block on.
+    #[allow(clippy::too_many_arguments, reason = "the state of the loop above")]
+    fn read_marked(
+        &self,
+        view: &[u8],
+        at: usize,
+        is_last: bool,
+        first: usize,
+        mut scan: Scan,
+        (mut block, mut bits): (usize, u32),
+        cells: &mut Cells,
+    ) -> Option<Row> {
+        loop {
             while bits != 0 {
                 let hit = block + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
@@ -181,6 +227,10 @@ impl RowReader {
                 }
             }
             block += BLOCK;
+            if block >= view.len() {
+                break;
+            }
+            bits = self.shapes.bits(view, block).all();
         }
         match scan.quoted {
             Quoted::Open { .. } => {
