@@ -275,10 +275,9 @@ fn line_starts(sample: &[u8], is_whole: bool) -> Vec<usize> {
 
 /// Ways of quoting that are worth trying.
 fn quotings(sample: &[u8], choice: &DialectChoice) -> Vec<(Quote, Escape)> {
-    let has = |byte| memchr::memchr(byte, sample).is_some();
     let quotes = match choice.quote {
         Some(quote) => vec![quote],
-        None if !has(b'"') && has(b'\'') => vec![Quote::Double, Quote::Single],
+        None if single_quotes_stand_around_cells(sample) => vec![Quote::Double, Quote::Single],
         None => vec![Quote::Double],
     };
     let escapes = match choice.escape {
@@ -289,6 +288,22 @@ fn quotings(sample: &[u8], choice: &DialectChoice) -> Vec<(Quote, Escape)> {
         None => vec![Escape::Doubled],
     };
     quotes.iter().flat_map(|&quote| escapes.iter().map(move |&escape| (quote, escape))).collect()
+}
+
+/// Whether some `'` stands at the start of a cell and some at the end of one.
+fn single_quotes_stand_around_cells(sample: &[u8]) -> bool {
+    let ends_cell = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | b'\n' | b'\r'))
+    };
+    let (mut opens, mut closes) = (false, false);
+    for at in memchr::memchr_iter(b'\'', sample) {
+        opens |= ends_cell(at.checked_sub(1).and_then(|before| sample.get(before)));
+        closes |= ends_cell(sample.get(at + 1));
+        if opens && closes {
+            return true;
+        }
+    }
+    false
 }
 
 /// A dialect with a first row, and what it makes of the sample.
