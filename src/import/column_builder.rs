@@ -495,8 +495,8 @@ impl Default for Dictionary {
     }
 }
 
-/// A dictionary with so many words that do not come twice on average becomes a column of text.
-const MAX_UNREPEATED_WORDS: usize = 200_000;
+/// A dictionary that has so many words within half as many rows again becomes a column of text.
+const MAX_UNREPEATED_WORDS: usize = 100_000;
 
 impl Dictionary {
     /// Reads cells of a column with few different words: nearly all of them were met lately.
@@ -599,7 +599,7 @@ impl Dictionary {
     fn intern(&mut self, word: &[u8], n_rows: usize) -> u32 {
         let code = self.words.intern(word) + 1;
         let is_unrepeated =
-            self.words.len() == MAX_UNREPEATED_WORDS && n_rows < 2 * MAX_UNREPEATED_WORDS;
+            self.words.len() == MAX_UNREPEATED_WORDS && 2 * n_rows < 3 * MAX_UNREPEATED_WORDS;
         if is_unrepeated || self.words.len() + BATCH_ROWS >= MAX_WORDS {
             self.has_overflown = true;
         }

@@ -5,9 +5,9 @@
 //! some hundred hashes (direct-mapped, as the caches of a processor are), and found there without a loop. Longer cells
 //! and cells that share a place are read as ever: the table saves time and never changes a value.
 
-/// The bytes of a short cell: its length, its first eight bytes and its last eight.
-///
-/// Two cells are equal exactly where all three are: up to sixteen bytes both eights together cover every byte.
+use crate::model::word_list::ends;
+
+/// The bytes of a short cell: its length and its [`ends`], which together are all of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShortCell {
     first: u64,
@@ -20,19 +20,11 @@ impl ShortCell {
     #[inline]
     #[must_use]
     pub fn of(cell: &[u8]) -> Option<Self> {
-        let len = cell.len() as u32;
-        if let (Some(first), Some(last)) = (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-            return (len <= 16).then_some(Self { first, last, len });
+        if !(1..=16).contains(&cell.len()) {
+            return None;
         }
-        if let (Some(first), Some(last)) = (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            return Some(Self { first: u64::from(first), last: u64::from(last), len });
-        }
-        // Up to three bytes: the first, the middle and the last are all there are.
-        let (first, last) = (*cell.first()?, *cell.last()?);
-        let middle = *cell.get(cell.len() / 2)?;
-        Some(Self { first: u64::from(first), last: u64::from(middle) << 8 | u64::from(last), len })
+        let (first, last) = ends(cell);
+        Some(Self { first, last, len: cell.len() as u32 })
     }
 
     /// One of `1 << bits` places (multiplicative hashing, Knuth, TAOCP 3, 6.4).

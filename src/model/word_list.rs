@@ -156,16 +156,9 @@ impl WordHash {
     #[inline]
     #[must_use]
     pub fn of(word: &[u8]) -> Self {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mix = |hash: u64, lane: u64| (hash.rotate_left(23) ^ lane).wrapping_mul(FACTOR);
-        let mut hash = word.len() as u64;
-        let (lanes, rest) = word.as_chunks::<8>();
-        for lane in lanes {
-            hash = mix(hash, u64::from_le_bytes(*lane));
-        }
-        if !rest.is_empty() {
-            hash = mix(hash, last_lane(word, rest));
-        }
+        let (first, last) = ends(word);
+        let len = word.len() as u64;
+        let hash = if word.len() <= 16 { mix(mix(len, first), last) } else { hash_of_lanes(word) };
         Self((hash ^ hash >> 32) as u32)
     }
 
@@ -179,30 +172,40 @@ impl WordHash {
     }
 }
 
-/// The last eight bytes of a word, overlapping the lane before; those of a shorter word as they are.
-#[inline]
-fn last_lane(word: &[u8], rest: &[u8]) -> u64 {
-    if let Some(last) = word.last_chunk::<8>() {
-        return u64::from_le_bytes(*last);
-    }
-    match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        (Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
-        }
-        _ => rest.iter().fold(0, |lane, &byte| lane << 8 | u64::from(byte)),
-    }
+const fn mix(hash: u64, lane: u64) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    (hash.rotate_left(23) ^ lane).wrapping_mul(FACTOR)
 }
 
-/// Whether two words are equal; for words of a few bytes faster than a call of `memcmp`.
+fn hash_of_lanes(word: &[u8]) -> u64 {
+    let (lanes, _) = word.as_chunks::<8>();
+    let hash =
+        lanes.iter().fold(word.len() as u64, |hash, lane| mix(hash, u64::from_le_bytes(*lane)));
+    mix(hash, ends(word).1)
+}
+
+/// The first and the last eight bytes of a word as numbers; of shorter words all bytes are in one of the two.
+///
+/// Words of up to sixteen bytes are equal exactly where their lengths and both numbers are, and to compare those takes
+/// no loop.
+#[inline]
+#[must_use]
+pub fn ends(word: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    // Up to three bytes: the first, the middle and the last are all there are.
+    let byte = |at: usize| u64::from(word.get(at).copied().unwrap_or(0));
+    (byte(0), byte(word.len() / 2) << 8 | byte(word.len().saturating_sub(1)))
+}
+
+/// Whether two words are equal; for short words faster than a call of `memcmp`.
 #[inline]
 fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let ((a_lanes, a_rest), (b_lanes, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let differs = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) != u64::from_le_bytes(*b);
-    !a_lanes.iter().zip(b_lanes).any(differs)
-        && (a_rest.is_empty() || last_lane(a, a_rest) == last_lane(b, b_rest))
+    a.len() == b.len() && ends(a) == ends(b) && (a.len() <= 16 || a == b)
 }
 
 #[cfg(test)]
@@ -232,5 +235,21 @@ mod tests {
         }
         assert_eq!(words.len(), 100_000);
         assert_eq!(words.get(99_999), Some(&b"Firma 99999 GmbH"[..]));
+    }
+
+    #[test]
+    fn words_that_differ_in_any_byte_are_two() {
+        for len in 0..=40_usize {
+            let plain = vec![b'x'; len];
+            let mut words = WordList::default();
+            assert_eq!(words.intern(&plain), 0);
+            for at in 0..len {
+                let mut other = plain.clone();
+                other[at] = b'y';
+                assert_eq!(words.intern(&other), at as u32 + 1, "{len}");
+                assert!(len > 16 || ends(&other) != ends(&plain), "{len} {at}");
+            }
+            assert_eq!((words.find(&plain), words.len()), (Some(0), len + 1));
+        }
     }
 }
