@@ -21,9 +21,13 @@ pub fn sentence(locale: Locale, issue: &Issue) -> String {
     };
     let came_of_it = match (locale, issue.kind.effect()) {
         (Locale::de, Effect::RowRejected) => " Die Zeile bleibt draußen.",
-        (Locale::de, Effect::CellMissing) => " Die Zelle zählt als leer.",
+        (Locale::de, Effect::CellMissing) => {
+            " Die Zelle zählt als leer, bis sie in der Quelle berichtigt ist."
+        }
         (Locale::en, Effect::RowRejected) => " The row is left out.",
-        (Locale::en, Effect::CellMissing) => " The cell counts as empty.",
+        (Locale::en, Effect::CellMissing) => {
+            " The cell counts as empty until it is corrected in the source."
+        }
         (_, Effect::Note) => "",
     };
     format!("{place}: {what}{came_of_it}")
@@ -53,13 +57,13 @@ fn german(issue: &Issue) -> String {
         }
         IssueKind::BrokenQuote(defect) => match defect {
             QuoteDefect::Unclosed => format!(
-                "das Anführungszeichen vor „{text}“ wird nie geschlossen. Bitte in der Quelle schließen."
+                "ein Anführungszeichen wird nie geschlossen: „{text}“. Bitte in der Quelle schließen."
             ),
             QuoteDefect::TextAfter => format!(
-                "nach dem schließenden Anführungszeichen steht noch Text: „{text}“. Anführungszeichen im Text gehören verdoppelt."
+                "nach einem schließenden Anführungszeichen steht noch Text: „{text}“. Anführungszeichen im Text gehören verdoppelt."
             ),
             QuoteDefect::OverLines { found } => format!(
-                "das Anführungszeichen vor „{text}“ schließt erst in einer späteren Zeile; das ergäbe {found} Zellen. Bitte in der Quelle schließen."
+                "ein Anführungszeichen schließt erst in einer späteren Zeile, das ergäbe {found} Zellen: „{text}“. Bitte in der Quelle schließen."
             ),
         },
         IssueKind::CellTooLong { bytes } => {
@@ -139,13 +143,13 @@ fn english(issue: &Issue) -> String {
         }
         IssueKind::BrokenQuote(defect) => match defect {
             QuoteDefect::Unclosed => {
-                format!("the quote before “{text}” is never closed. Please close it in the source.")
+                format!("a quote is never closed: “{text}”. Please close it in the source.")
             }
             QuoteDefect::TextAfter => format!(
-                "text follows the closing quote: “{text}”. Quotes within a text must be doubled."
+                "text follows a closing quote: “{text}”. Quotes within a text must be doubled."
             ),
             QuoteDefect::OverLines { found } => format!(
-                "the quote before “{text}” closes on a later line only, which would make {found} cells. Please close it in the source."
+                "a quote closes on a later line only, which would make {found} cells: “{text}”. Please close it in the source."
             ),
         },
         IssueKind::CellTooLong { bytes } => {
@@ -288,11 +292,11 @@ mod tests {
         };
         assert_eq!(
             sentence(Locale::de, &issue),
-            "Zeile 17, Spalte J (Erstellt am): „31.02.2024“ gibt es im Kalender nicht. Die Zelle zählt als leer."
+            "Zeile 17, Spalte J (Erstellt am): „31.02.2024“ gibt es im Kalender nicht. Die Zelle zählt als leer, bis sie in der Quelle berichtigt ist."
         );
         assert_eq!(
             sentence(Locale::en, &issue),
-            "Line 17, column J (Erstellt am): the calendar has no “31.02.2024”. The cell counts as empty."
+            "Line 17, column J (Erstellt am): the calendar has no “31.02.2024”. The cell counts as empty until it is corrected in the source."
         );
     }
 }
