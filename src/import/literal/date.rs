@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blank::{leading, trim};
 use super::date_word::{is_weekday, month};
+use crate::model::column::DAY_ORIGIN;
 use crate::model::{Day, Minute};
 
 /// The first year that is read; a day of 1990 is the first that a packed column can hold.
@@ -135,66 +136,120 @@ pub fn parse(cell: &[u8], format: DateFormat) -> Option<DateValue> {
     if fast.is_some() { fast } else { diagnose(cell, format).ok() }
 }
 
-/// `dd.mm.yyyy` (or `/`, `-`) of exactly ten bytes, eight of them compared at once.
+/// `dd.mm.yyyy` (or `/`, `-`) of exactly ten bytes.
 #[inline]
 fn fast_short(cell: &[u8], month_first: bool, last_year: i32) -> Option<DateValue> {
-    let cell: &[u8; 10] = cell.try_into().ok()?;
-    let [a, b, sep, c, d, sep2, e, f, g, h] = cell.map(|byte| u32::from(byte ^ b'0'));
-    let is_separator = sep == u32::from(b'.' ^ b'0')
-        || sep == u32::from(b'/' ^ b'0')
-        || sep == u32::from(b'-' ^ b'0');
-    let all_digits = [a, b, c, d, e, f, g, h].iter().all(|&digit| digit <= 9);
-    if !(is_separator && sep == sep2 && all_digits) {
+    let &[a, b, separator, c, d, second_separator, e, f, g, h] = cell else { return None };
+    if separator != second_separator || !matches!(separator, b'.' | b'/' | b'-') {
         return None;
     }
-    let (first, second) = (a * 10 + b, c * 10 + d);
-    let year = (e * 1_000 + f * 100 + g * 10 + h) as i32;
+    let digits = digits_of([a, b, c, d, e, f, g, h])?;
+    let (first, second) = (two(digits, 0), two(digits, 2));
+    let year = (two(digits, 4) * 100 + two(digits, 6)) as i32;
     let (day, month) = if month_first { (second, first) } else { (first, second) };
-    civil(year, month, day, last_year).ok().map(|date| DateValue {
-        day: date,
-        minute_of_day: 0,
-        has_time: false,
-        decides: day > 12,
-    })
+    let date = fast_civil(year, month, day, last_year)?;
+    Some(DateValue { day: date, minute_of_day: 0, has_time: false, decides: day > 12 })
 }
 
-/// `yyyy-mm-dd`, alone or followed by `[ T]hh:mm[:ss]` with or without a zone.
+/// `yyyy-mm-dd`, alone or followed by `[ T]hh:mm[:ss]` without a zone.
 #[inline]
 fn fast_iso(cell: &[u8], last_year: i32) -> Option<DateValue> {
     let (date, time) = cell.split_first_chunk::<10>()?;
-    let [a, b, c, d, sep, e, f, sep2, g, h] = date.map(|byte| u32::from(byte ^ b'0'));
-    let dash = u32::from(b'-' ^ b'0');
-    let all_digits = [a, b, c, d, e, f, g, h].iter().all(|&digit| digit <= 9);
-    if !(sep == dash && sep2 == dash && all_digits) {
-        return None;
-    }
-    let year = (a * 1_000 + b * 100 + c * 10 + d) as i32;
-    let day = civil(year, e * 10 + f, g * 10 + h, last_year).ok()?;
-    let (minute_of_day, has_time) = if time.is_empty() {
-        (0, false)
-    } else {
-        let (clock, rest) = time.split_first_chunk::<6>()?;
-        let [gap, h1, h2, colon, m1, m2] = *clock;
-        let [h1, h2, m1, m2] = [h1, h2, m1, m2].map(|byte| u32::from(byte ^ b'0'));
-        let digits = h1 <= 9 && h2 <= 9 && m1 <= 9 && m2 <= 9;
-        if !((gap == b' ' || gap == b'T') && colon == b':' && digits) {
-            return None;
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = date else { return None };
+    let digits = digits_of([a, b, c, d, e, f, g, h])?;
+    let year = (two(digits, 0) * 100 + two(digits, 2)) as i32;
+    let day = fast_civil(year, two(digits, 4), two(digits, 6), last_year)?;
+    let (clock, seconds) = match *time {
+        [] => {
+            return Some(DateValue { day, minute_of_day: 0, has_time: false, decides: false });
         }
-        let seconds = match rest {
-            [] => true,
-            [b':', s1, s2] => s1.is_ascii_digit() && *s1 < b'6' && s2.is_ascii_digit(),
-            _ => false,
-        };
-        let (hour, minute) = (h1 * 10 + h2, m1 * 10 + m2);
-        if !seconds || hour > 23 || minute > 59 {
-            return None;
-        }
-        ((hour * 60 + minute) as u16, true)
+        [b' ' | b'T', a, b, b':', c, d] => ([a, b, c, d], [b'0', b'0']),
+        [b' ' | b'T', a, b, b':', c, d, b':', e, f] => ([a, b, c, d], [e, f]),
+        _ => return None,
     };
-    Some(DateValue { day, minute_of_day, has_time, decides: false })
+    let [a, b, c, d] = clock;
+    let [e, f] = seconds;
+    let digits = digits_of([a, b, c, d, e, f, b'0', b'0'])?;
+    let (hour, minute, second) = (two(digits, 0), two(digits, 2), two(digits, 4));
+    (hour < 24 && minute < 60 && second < 60).then_some(DateValue {
+        day,
+        minute_of_day: (hour * 60 + minute) as u16,
+        has_time: true,
+        decides: false,
+    })
 }
 
+/// The digits of eight bytes, one a byte from the lowest on; `None` where a byte is no digit.
+///
+/// All bytes are tested at once: against `0` a digit becomes 0..=9, and adding 0x76 to it sets the high bit of
+/// every byte that is anything else.
 #[inline]
+fn digits_of(bytes: [u8; 8]) -> Option<u64> {
+    let digits = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
+    (others == 0).then_some(digits)
+}
+
+/// The number of two digits, the first at a position.
+#[inline]
+const fn two(digits: u64, at: u32) -> u32 {
+    let pair = digits >> (8 * at);
+    (pair & 0xf) as u32 * 10 + (pair >> 8 & 0xf) as u32
+}
+
+/// Years whose days are looked up instead of computed.
+const N_YEARS: usize = 180;
+
+/// Day number of 1 January, per year from [`FIRST_YEAR`] on.
+static YEAR_STARTS: [u16; N_YEARS] = {
+    let mut starts = [0; N_YEARS];
+    let mut year = 1;
+    while year < N_YEARS {
+        starts[year] =
+            starts[year - 1] + if is_leap(FIRST_YEAR + year as i32 - 1) { 366 } else { 365 };
+        year += 1;
+    }
+    starts
+};
+
+/// Days before the month and days of the month, in common and in leap years; month 0 and 13.. have no days.
+static MONTHS: [[(u16, u8); 16]; 2] = {
+    let mut months = [[(0, 0); 16]; 2];
+    let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut leap = 0;
+    while leap < 2 {
+        let mut before = 0;
+        let mut month = 1;
+        while month <= 12 {
+            let length = lengths[month - 1] + (leap == 1 && month == 2) as u8;
+            months[leap][month] = (before, length);
+            before += length as u16;
+            month += 1;
+        }
+        leap += 1;
+    }
+    months
+};
+
+const fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+/// The day by two look-ups; `None` where there is none or the tables end.
+#[inline]
+fn fast_civil(year: i32, month: u32, day: u32, last_year: i32) -> Option<Day> {
+    if year > last_year {
+        return None;
+    }
+    let start = *YEAR_STARTS.get(usize::try_from(year - FIRST_YEAR).ok()?)?;
+    let [common, leap] = &MONTHS;
+    let months = if is_leap(year) { leap } else { common };
+    let &(before, length) = months.get(month as usize)?;
+    // Day 0 wraps around and is refused with the days after the last.
+    (day.wrapping_sub(1) < u32::from(length))
+        .then(|| Day(DAY_ORIGIN.0 + i32::from(start) + i32::from(before) + day as i32 - 1))
+}
+
 fn civil(year: i32, month: u32, day: u32, last_year: i32) -> Result<Day, DateError> {
     if !(FIRST_YEAR..=last_year).contains(&year) {
         // `31.02.0024` is wrong in two ways; the year is the one that names the trouble.
@@ -526,6 +581,22 @@ mod tests {
                 let format = format(order);
                 let slow = diagnose(cell.as_bytes(), format).ok();
                 assert_eq!(parse(cell.as_bytes(), format), slow, "{cell} {order:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn looked_up_days_are_the_calendars() {
+        for year in 1985..2200 {
+            for month in 0..=15 {
+                for day in 0..=32 {
+                    let expected = civil(year, month, day, 2169).ok();
+                    assert_eq!(
+                        fast_civil(year, month, day, 2169),
+                        expected,
+                        "{year}-{month}-{day}"
+                    );
+                }
             }
         }
     }
