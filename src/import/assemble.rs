@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::aggregate::{self, Counted};
 use super::append::{append, take_rows};
-use super::company::{MergeCandidate, merge_candidates};
 use super::currency_rule::{self, CurrencyFinding};
 use super::deals::{StageReport, resolve};
 use super::duplicate::last_of_each_id;
@@ -132,8 +131,6 @@ pub struct AssembleReport {
     pub currency: Option<CurrencyFinding>,
     /// The links between the tables.
     pub joins: Vec<JoinReport>,
-    /// Names that probably mean one thing.
-    pub merge_candidates: Vec<MergeCandidate>,
     /// The export date.
     pub as_of: Day,
     /// Where it comes from.
@@ -155,7 +152,6 @@ pub fn assemble(files: Vec<FileImport>, edits: &Edits, today: Day) -> (Dataset, 
         stages: None,
         currency: None,
         joins: Vec::new(),
-        merge_candidates: Vec::new(),
         as_of: today,
         as_of_source: AsOfSource::Today,
     };
@@ -173,7 +169,6 @@ pub fn assemble(files: Vec<FileImport>, edits: &Edits, today: Day) -> (Dataset, 
         report.currency = deals.amount().is_some().then_some(finding);
         deals
     });
-    offer_merges(deals.as_ref().map(|deals| &deals.table), contacts.as_ref(), &mut report);
     let mut dataset = Dataset {
         deals,
         contacts: contacts.map(|table| Contacts { table }),
@@ -288,7 +283,7 @@ fn clean_words(plan: &Plan, table: &mut Table, edits: &Edits, report: &mut Assem
         let Values::Dict(words) = &mut column.values else { continue };
         let planned = plan.columns.iter().find(|planned| planned.header == column.header);
         if let Some(planned) = planned {
-            let cleaned = clean(&column.header, words, &planned.missing);
+            let cleaned = clean(&column.header, &planned.meaning, words, &planned.missing);
             if let Some(cleaned) = cleaned.column {
                 *words = cleaned;
             }
@@ -341,8 +336,13 @@ fn add_mail_result(table: &mut Table, result: MailResult) {
     for _ in 0..table.n_rows {
         words.push(Some(word));
     }
+    let is_taken = |header: &str| table.columns.iter().any(|column| column.header == header);
+    let mut header = "Status".to_owned();
+    while is_taken(&header) {
+        header.push('*');
+    }
     table.columns.push(Column {
-        header: "Status".to_owned(),
+        header,
         meaning: Meaning::MailResult,
         values: Values::Dict(words.finish()),
     });
@@ -448,18 +448,6 @@ fn attach(mut deals: Table, folded: &Table) -> (Table, ChangesReport) {
         n_cases_without_deal: is_used.iter().filter(|used| !**used).count(),
     };
     (deals, report)
-}
-
-/// Names of companies and products that differ by blanks and legal forms only.
-fn offer_merges(deals: Option<&Table>, contacts: Option<&Table>, report: &mut AssembleReport) {
-    for table in [deals, contacts].into_iter().flatten() {
-        for meaning in [Meaning::Company, Meaning::Product] {
-            let Some(column) = table.column(&meaning) else { continue };
-            if let Values::Dict(words) = &column.values {
-                report.merge_candidates.extend(merge_candidates(&column.header, words));
-            }
-        }
-    }
 }
 
 fn joins(dataset: &Dataset) -> Vec<crate::model::Join> {

@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::fold::fold_into;
-use crate::model::DictColumn;
+use crate::model::{Dataset, DictColumn, Meaning, Values};
 
 /// Names of a column that probably mean one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,13 +38,8 @@ pub fn name_key(name: &str) -> String {
 fn write_key(name: &str, key: &mut String, folded: &mut String) {
     key.clear();
     fold_into(name, folded);
-    if folded.contains('.') {
-        for (written, plain) in ABBREVIATIONS {
-            if folded.contains(written) {
-                *folded = folded.replace(written, plain);
-            }
-        }
-    }
+    // `e.V.` and `S.A.` are one word each: points do not split.
+    folded.retain(|letter| letter != '.');
     let words = folded.split(|letter: char| !letter.is_alphanumeric());
     for word in words.filter(|word| !word.is_empty()) {
         // Legal forms stand behind the name: the first word is never one.
@@ -53,10 +48,6 @@ fn write_key(name: &str, key: &mut String, folded: &mut String) {
         }
     }
 }
-
-/// Legal forms whose letters have full stops between them.
-const ABBREVIATIONS: [(&str, &str); 4] =
-    [("e.v.", "ev"), ("e.k.", "ek"), ("s.a.", "sa"), ("b.v.", "bv")];
 
 #[rustfmt::skip]
 fn is_legal_form(word: &str) -> bool {
@@ -67,6 +58,24 @@ fn is_legal_form(word: &str) -> bool {
             | "ltd" | "limited" | "llc" | "llp" | "plc" | "corp" | "corporation" | "company" | "bv" | "nv" | "sa"
             | "sarl" | "sas" | "spa" | "srl" | "oy" | "ab" | "as" | "aps" | "sro"
     )
+}
+
+/// The names of companies and products in a dataset that probably mean one thing. Asked for when somebody looks at
+/// them: an import of a million deals does not wait for it.
+#[must_use]
+pub fn offered_merges(dataset: &Dataset) -> Vec<MergeCandidate> {
+    let deals = dataset.deals.as_ref().map(|deals| &deals.table);
+    let contacts = dataset.contacts.as_ref().map(|contacts| &contacts.table);
+    let mut found = Vec::new();
+    for table in [deals, contacts].into_iter().flatten() {
+        for meaning in [Meaning::Company, Meaning::Product] {
+            let Some(column) = table.column(&meaning) else { continue };
+            if let Values::Dict(words) = &column.values {
+                found.extend(merge_candidates(&column.header, words));
+            }
+        }
+    }
+    found
 }
 
 /// Groups of different names with one key, in the order in which the column first names them.

@@ -19,7 +19,7 @@ pub fn last_of_each_id(table: &Table) -> Option<Vec<Option<u32>>> {
                 .map(|(row, number)| (u64::from(*number), row as u32))
                 .collect(),
             None => (0..column.len())
-                .filter_map(|row| Some((hash(column.get(row)?.as_bytes()), row as u32)))
+                .filter_map(|row| Some((hash(column.get(row)?.bytes()), row as u32)))
                 .collect(),
         },
         Values::Dict(column) => (0..column.codes.len())
@@ -27,7 +27,7 @@ pub fn last_of_each_id(table: &Table) -> Option<Vec<Option<u32>>> {
             .filter(|(code, _)| *code != 0)
             .collect(),
         other => (0..super::values::n_rows(other))
-            .filter_map(|row| Some((hash(super::values::word(other, row)?.as_bytes()), row as u32)))
+            .filter_map(|row| Some((hash(super::values::word(other, row)?.bytes()), row as u32)))
             .collect(),
     };
     keys.sort_unstable();

@@ -80,7 +80,7 @@ fn full_names(table: &Table) -> Option<Vec<Option<u64>>> {
         let full = |row: usize| {
             let last = last.values.text(row)?;
             let first = first.values.text(row).unwrap_or_default();
-            Some(hash(fold(&format!("{first} {last}")).as_bytes()))
+            Some(hash(fold(&format!("{first} {last}")).bytes()))
         };
         return Some((0..table.n_rows).map(full).collect());
     }
@@ -95,7 +95,7 @@ fn full_names(table: &Table) -> Option<Vec<Option<u64>>> {
 
 fn hashes(values: &Values, normal: impl Fn(&str) -> String) -> Vec<Option<u64>> {
     let of =
-        |text: &str| Some(normal(text)).filter(|text| !text.is_empty()).map(|t| hash(t.as_bytes()));
+        |text: &str| Some(normal(text)).filter(|text| !text.is_empty()).map(|t| hash(t.bytes()));
     match values {
         Values::Dict(column) => {
             let by_code: Vec<Option<u64>> = column.words.iter().map(|word| of(word)).collect();
@@ -148,8 +148,8 @@ fn link(
 
 /// FNV-1a of 64 bits (Fowler, Noll and Vo 1991): the same on every machine.
 #[must_use]
-pub fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+pub fn hash(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
