@@ -70,7 +70,7 @@ fn choose(
             (Some(one), Some(other)) if one == other => 1.05,
             _ => 1.0,
         };
-        let (fit, values) = match fit(&candidate.meaning, sample) {
+        let (fit, values) = match fit(candidate, sample) {
             Fit::Unasked => (0.97, None),
             Fit::Unseen => (0.9, None),
             Fit::Fits { like, n } => (1.0, Some(Evidence::Values { like, n, n_cells: sample.n() })),
@@ -122,9 +122,13 @@ enum Fit {
     },
 }
 
-fn fit(meaning: &Meaning, sample: &SampleColumn<'_>) -> Fit {
+fn fit(candidate: &Candidate, sample: &SampleColumn<'_>) -> Fit {
+    let Some(mut like) = wanted(&candidate.meaning) else { return Fit::Unasked };
     // A state is a place unless its words are outcomes; the word `status` needs no such proof.
-    let Some(like) = wanted(meaning) else { return Fit::Unasked };
+    let is_state = matches!(&candidate.evidence, Evidence::Synonym { word } if word == "state");
+    if is_state && candidate.meaning == Meaning::Status {
+        like = ValuesLike::Outcomes;
+    }
     if sample.is_empty() {
         return Fit::Unseen;
     }

@@ -348,7 +348,9 @@ fn meaning(object: &str, semantic: &str) -> Meaning {
         (_, "pipeline") => Meaning::Pipeline,
         (_, "stage") => Meaning::Stage,
         (_, "status") => Meaning::Status,
-        (_, "is_won") => Meaning::IsWon,
+        // A converted lead has reached the end of its pipeline, as a won deal has of its own. Where the list's
+        // header holds the date, its cells say so and the synonym for the date is taken.
+        (_, "is_won" | "converted") => Meaning::IsWon,
         (_, "is_closed") => Meaning::IsClosed,
         (_, "lost_reason") => Meaning::LostReason,
         (_, "amount" | "opp_amount" | "expected_amount") => Meaning::Amount,
@@ -375,7 +377,7 @@ fn meaning(object: &str, semantic: &str) -> Meaning {
         (_, "email_invalid") => Meaning::Invalid,
         (_, "notes" | "reason" | "unsub_reason") => Meaning::Notes,
         (_, "checksum") => Meaning::Ignored,
-        // account_owner, activities, age, converted, created_by, deleted, department, duration, email2,
+        // account_owner, activities, age, created_by, deleted, department, duration, email2,
         // email_label, forecast, lifecycle, period, rating, url, weighted
         _ => Meaning::Other,
     }

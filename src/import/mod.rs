@@ -4,17 +4,18 @@
 //! they are to be read, reads all of them, and says what became of each line ([`Account`]) and of each cell that did
 //! not fit ([`issue`]). Only a file of which nothing can be read is an [`ImportError`].
 //!
-//! - Bytes to rows: [`source`], [`encoding`], [`window`], [`line`](mod@line), [`cell`], [`scan`], [`rows`], [`dialect`],
-//!   [`footer`], [`limits`].
-//! - Rows to columns: [`opening`], [`heading`], [`recent`], [`column_builder`], [`pass`], [`run`]. [`mod@write`] goes the other way,
-//!   [`rejected`] gives back what was left out.
-//! - Cells and columns to meaning: [`literal`], [`plan`], [`profile`], [`mapping`], and what they know: [`header`],
-//!   [`synonym`], [`vendor`], [`outcome`], [`stage_order`], [`locale`].
+//! - Bytes to rows: [`source`], [`encoding`], [`encoding_sample`], [`window`], [`line`](mod@line), [`cell`], [`scan`],
+//!   [`rows`], [`dialect`], [`footer`], [`limits`].
+//! - Rows to columns: [`opening`], [`heading`], [`recent`], [`column_builder`], [`pass`], [`run`]. [`mod@write`] goes
+//!   the other way, [`rejected`] gives back what was left out.
+//! - Cells and columns to meaning: [`literal`], [`plan`], [`profile`], [`mapping`], [`mapping_file`],
+//!   [`cell_value`], and what they know: [`header`], [`synonym`], [`vendor`], [`outcome`], [`stage_order`], [`locale`].
 
 pub mod limits;
 pub mod source;
 pub mod error;
 pub mod encoding;
+pub mod encoding_sample;
 pub mod window;
 pub mod line;
 pub mod cell;
@@ -46,6 +47,8 @@ pub mod kind;
 pub mod assignment;
 pub mod shape;
 pub mod mapping;
+pub mod mapping_file;
+pub mod cell_value;
 pub mod profile;
 pub mod values;
 pub mod variant;

@@ -61,6 +61,9 @@ pub struct ColumnPlan {
     pub missing_offered: Vec<String>,
     /// The first three cells of the sample that are not blank.
     pub samples: Vec<String>,
+    /// Where the column is ambiguous, the first cell of the sample that says something else in the other reading.
+    #[serde(default)]
+    pub telling: Option<String>,
 }
 
 /// From this confidence on a column is used without a question.
@@ -263,8 +266,6 @@ pub enum Language {
 pub enum Evidence {
     /// The user said so.
     UserChoice,
-    /// A mapping remembered for these headers.
-    Remembered,
     /// Exactly the header of a known export.
     KnownHeader {
         /// The first system that uses it.
@@ -337,8 +338,6 @@ pub enum ValuesLike {
     Stages,
     /// Yes and no.
     YesNo,
-    /// A different value in every row.
-    Unique,
     /// Few words that repeat.
     FewWords,
     /// Currency codes.

@@ -15,19 +15,33 @@ use super::locale::Customs;
 use super::mapping::ColumnChoice;
 use super::plan::{
     ColumnEvidence, ColumnKind, ColumnPlan, Evidence, Fingerprint, Hints, Language, Plan,
+    ShapeEvidence,
 };
 use super::sample::SampleColumn;
 use super::shape::{Seen, decide, family, mail_result_of_name};
 use super::vendor::{Vendor, detect, entity_prefix};
 use crate::model::Meaning;
 
+/// Cells that a proposal looks at. More rows than that hold are looked at in steps, so that a sample of a whole
+/// mebibyte or of a thousand columns costs no more than a small one.
+const SAMPLE_CELLS: usize = 20_000;
+
+/// Rows that are looked at in the widest file.
+const LEAST_ROWS: usize = 100;
+
 /// The plan for a file: headers as the engine made them unique, rows of the sample as decoded, unquoted text.
 #[must_use]
 pub fn propose(headers: &[String], rows: &[Vec<String>], hints: &Hints<'_>) -> Plan {
+    // A mapping made for other headers says nothing about these.
+    let fingerprint = fingerprint(headers);
+    let mapping = hints.mapping.filter(|mapping| mapping.fingerprint == fingerprint);
+    let hints = &Hints { mapping, ..*hints };
     let entity = entity_prefix(headers);
     let vendor = detect(headers, hints.meta_lines, entity.as_deref());
+    let n_rows = (SAMPLE_CELLS / headers.len().max(1)).max(LEAST_ROWS);
+    let step = rows.len().div_ceil(n_rows);
     let samples: Vec<SampleColumn<'_>> =
-        (0..headers.len()).map(|at| SampleColumn::new(rows, at, hints.today)).collect();
+        (0..headers.len()).map(|at| SampleColumn::of_every(step, rows, at, hints.today)).collect();
     let candidates: Vec<Vec<Candidate>> = headers
         .iter()
         .map(|header| {
@@ -47,7 +61,10 @@ pub fn propose(headers: &[String], rows: &[Vec<String>], hints: &Hints<'_>) -> P
         .zip(&samples)
         .map(|((header, assignment), sample)| Seen { header, meaning: &assignment.meaning, sample })
         .collect();
-    let (shape, shape_evidence) = decide(&seen, family, vendor, hints);
+    let (shape, mut shape_evidence) = decide(&seen, family, vendor, hints);
+    let named = (vendor == Some(Vendor::Mailchimp)).then(|| mail_result_of_name(hints.file_name));
+    let named = named.flatten();
+    shape_evidence.extend(named.map(|(_, part)| ShapeEvidence::FileName { part: part.to_owned() }));
     let columns = headers
         .iter()
         .zip(&assigned)
@@ -61,11 +78,8 @@ pub fn propose(headers: &[String], rows: &[Vec<String>], hints: &Hints<'_>) -> P
         shape_evidence,
         vendor,
         columns,
-        fingerprint: fingerprint(headers),
-        mail_result: (vendor == Some(Vendor::Mailchimp))
-            .then(|| mail_result_of_name(hints.file_name))
-            .flatten()
-            .map(|(result, _)| result),
+        fingerprint,
+        mail_result: named.map(|(result, _)| result),
     }
 }
 
@@ -107,6 +121,11 @@ fn column(
             missing_offered.retain(|word| !words.contains(word));
         }
     }
+    // `03/03/2025` says the same in both readings; a person is shown a cell that does not.
+    let telling = ambiguity.as_ref().and(kind.other_reading()).and_then(|other| {
+        let cell = sample.cells.iter().find(|cell| kind.value(cell) != other.value(cell));
+        cell.map(|cell| (*cell).to_owned())
+    });
     ColumnPlan {
         header: header.to_owned(),
         meaning: assignment.meaning.clone(),
@@ -117,6 +136,7 @@ fn column(
         missing,
         missing_offered,
         samples: sample.cells.iter().take(3).map(|cell| (*cell).to_owned()).collect(),
+        telling,
     }
 }
 

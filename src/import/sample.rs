@@ -65,9 +65,16 @@ impl<'a> SampleColumn<'a> {
     /// The column at a position of the rows; the usual missing words count as blank.
     #[must_use]
     pub fn new(rows: &'a [Vec<String>], at: usize, today: Day) -> Self {
+        Self::of_every(1, rows, at, today)
+    }
+
+    /// The column at a position of every `step`-th row.
+    #[must_use]
+    pub fn of_every(step: usize, rows: &'a [Vec<String>], at: usize, today: Day) -> Self {
         let missing = MissingWords::usual(Vocabulary::Choices);
+        let rows = rows.iter().step_by(step.max(1));
+        let n_rows = rows.len();
         let cells: Vec<&str> = rows
-            .iter()
             .filter_map(|row| row.get(at))
             .map(|cell| trim_text(cell))
             .filter(|cell| !cell.is_empty() && !missing.contains(cell.as_bytes()))
@@ -82,7 +89,7 @@ impl<'a> SampleColumn<'a> {
             numbers: numbers(&cells),
             distinct: counts.into_iter().collect(),
             cells,
-            n_rows: rows.len(),
+            n_rows,
         }
     }
 
@@ -104,7 +111,7 @@ impl<'a> SampleColumn<'a> {
         self.cells.is_empty()
     }
 
-    /// Cells that look like something; for [`ValuesLike::Unique`] and [`ValuesLike::FewWords`] all or none.
+    /// Cells that look like something; for [`ValuesLike::FewWords`] all or none.
     #[must_use]
     pub fn count(&self, like: ValuesLike) -> usize {
         let count = |test: &dyn Fn(&str) -> bool| {
@@ -121,13 +128,6 @@ impl<'a> SampleColumn<'a> {
             }),
             ValuesLike::YesNo => count(&|cell| boolean::parse(cell.as_bytes()).is_some()),
             ValuesLike::Currencies => count(&is_currency),
-            ValuesLike::Unique => {
-                if self.n() > 1 && self.n_distinct() == self.n() {
-                    self.n()
-                } else {
-                    0
-                }
-            }
             ValuesLike::FewWords => {
                 if self.n_distinct() <= 12.max(self.n() / 5) {
                     self.n()

@@ -238,7 +238,13 @@ fn rows() -> Vec<Row> {
             "dealstatus zustand ergebnis ausgang resultat leadstatus auftragsstatus angebotsstatus abschlussstatus wonlost gewonnenverloren chancenstatus gewonnenoderverloren",
             "dealstatus state outcome result leadstatus opportunitystatus wonlost winloss wonorlost closestatus",
         ),
-        (M::IsWon, None, "iswon", "gewonnen istgewonnen gewonnenjanein", "won"),
+        (
+            M::IsWon,
+            None,
+            "iswon",
+            "gewonnen istgewonnen gewonnenjanein konvertiert istkonvertiert umgewandelt",
+            "won converted isconverted",
+        ),
         (
             M::IsClosed,
             None,
@@ -299,8 +305,8 @@ fn rows() -> Vec<Row> {
             M::WonAt,
             None,
             "wonat",
-            "gewonnen gewonnenam gewonnendatum datumgewonnen gewinndatum auftragam auftragsdatum auftragsdatumam auftragserteilung bestelldatum bestelltam datumdesgewonnenendeals zuschlagam",
-            "won wontime wondate datewon wonon orderdate closedwondate dateclosedwon",
+            "gewonnen gewonnenam gewonnendatum datumgewonnen gewinndatum auftragam auftragsdatum auftragsdatumam auftragserteilung bestelldatum bestelltam datumdesgewonnenendeals zuschlagam konvertierungsdatum konvertiertam umgewandeltam",
+            "won wontime wondate datewon wonon orderdate closedwondate dateclosedwon converteddate dateconverted convertedat conversiondate",
         ),
         (
             M::LostAt,

@@ -10,6 +10,7 @@
 //! - [`question`]: the table of questions, each with its report.
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
+//! - [`files`]: rows left out, rows without a partner, spellings of one name.
 //! - [`funnel`]: one module a page's questions.
 //! - [`pin`]: what the files say about the parameters of the plan.
 //! - [`decay`]: those of the decay page; [`list_plan`]: its closed forms, computed without the worker.
@@ -21,6 +22,7 @@ pub mod reach;
 pub mod question;
 pub mod message;
 pub mod session;
+pub mod files;
 pub mod funnel;
 pub mod pin;
 pub mod decay;

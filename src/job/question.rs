@@ -6,6 +6,10 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::decay::{ContactDecayQuestion, ResponseQuestion};
+use super::files::{
+    FileBytes, RejectedFileQuestion, RejectedIssues, RejectedQuestion, SpellingsQuestion,
+    SpellingsReport, UnmatchedQuestion,
+};
 use super::funnel::{FunnelAnswer, FunnelQuestion};
 use crate::scenario::ParameterId;
 use crate::simulation::monte_carlo::{MonteCarloConfig, MonteCarloReport};
@@ -64,6 +68,14 @@ macro_rules! questions {
 questions! {
     /// Open files and put their records in place of the present ones.
     Open(OpenFiles) -> OpenReport;
+    /// Which rows of a file were left out?
+    Rejected(RejectedQuestion) -> RejectedIssues;
+    /// The rows of a file that were left out, as a file.
+    RejectedFile(RejectedFileQuestion) -> FileBytes;
+    /// Which rows of a table have no partner in another one?
+    Unmatched(UnmatchedQuestion) -> FileBytes;
+    /// Which names probably mean one thing?
+    Spellings(SpellingsQuestion) -> SpellingsReport;
     /// How far do the selected deals come?
     Funnel(FunnelQuestion) -> FunnelAnswer;
     /// How do many simulated periods end?

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::decay::{self, ResponseQuestion};
+use super::files;
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
 use super::lever::sensitivity;
 use super::{Answer, Figures, Question};
@@ -17,11 +18,17 @@ use crate::analysis::enquiry::{NoResponse, ResponseReport};
 use crate::analysis::funnel::superseded_rows;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
-use crate::import::mapping::Mapping;
-use crate::import::plan::Plan;
+use crate::import::dialect::DialectChoice;
+use crate::import::encoding::Encoding;
+use crate::import::encoding_sample::{self, EncodingSample};
+use crate::import::mapping::{Mapping, for_headers};
+use crate::import::opening::Opening;
+use crate::import::plan::{ColumnEvidence, Plan};
 use crate::import::source::Bytes;
-use crate::import::{Account, FileReport, ImportConfig, ImportError, Progress, Source, import};
-use crate::model::{Dataset, Day, Selection, Shape};
+use crate::import::{
+    Account, FileReport, ImportConfig, ImportError, Imported, Progress, Source, import,
+};
+use crate::model::{Dataset, Day, Deals, Selection, Shape, Stage};
 use crate::simulation::monte_carlo::monte_carlo;
 
 /// Open files, with what the user has chosen about them.
@@ -31,12 +38,26 @@ pub struct OpenFiles {
     pub origin: Origin,
     /// Today, in the user's time zone: bounds the dates and the default of the export date.
     pub today: Day,
-    /// The user's choices about columns, by the fingerprint of the header line.
+    /// What the user chose about the reading of each file, in their order; none for files beyond the list.
+    #[serde(default)]
+    pub readings: Vec<Reading>,
+    /// The user's choices about columns, stages and spellings, by the fingerprint of the header line.
     #[serde(default)]
     pub mappings: Vec<Mapping>,
     /// The user's choices about stages, words and the export date.
     #[serde(default)]
     pub edits: Edits,
+}
+
+/// How the bytes of a file become rows, as far as the user chose it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The encoding.
+    #[serde(default)]
+    pub encoding: Option<Encoding>,
+    /// The dialect.
+    #[serde(default)]
+    pub dialect: DialectChoice,
 }
 
 /// Where the bytes come from.
@@ -65,6 +86,19 @@ pub struct OpenReport {
     pub as_of: Day,
     /// Where all deals stand, and what traces of the stages there are; `None` without deals.
     pub deals: Option<(Shape, DealSummary)>,
+    /// The stages of the deals, in order.
+    pub stages: Vec<OpenedStage>,
+    /// The edits that were made: those asked for, with those remembered for the files.
+    pub edits: Edits,
+}
+
+/// A stage with the deals that stand in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedStage {
+    /// The stage.
+    pub stage: Stage,
+    /// Deals that stand in it.
+    pub n_deals: u64,
 }
 
 /// One opened file.
@@ -74,6 +108,12 @@ pub struct OpenedFile {
     pub report: FileReport,
     /// What its columns mean.
     pub plan: Plan,
+    /// What reading all rows showed of each column.
+    pub evidence: Vec<ColumnEvidence>,
+    /// A few of its words in each encoding; empty where all encodings read it alike.
+    pub encodings: Vec<EncodingSample>,
+    /// Whether a mapping was remembered for its headers.
+    pub is_mapped: bool,
 }
 
 /// Why a question has no answer.
@@ -104,6 +144,9 @@ pub enum JobError {
     /// No file of deals is open.
     #[error("no deals are open")]
     NoDeals,
+    /// Nothing is open, or not so many files.
+    #[error("no such file is open")]
+    NoSuchFile,
 }
 
 /// What is open.
@@ -112,11 +155,19 @@ pub struct Session {
     open: Option<Open>,
 }
 
-#[derive(Debug)]
 struct Open {
     dataset: Dataset,
     /// Rows that a later row with the same id replaces.
     superseded: Selection,
+    /// The files, to be read again for the rows that were left out, each with how it was read.
+    files: Vec<(Box<dyn Source>, FileReport)>,
+}
+
+impl std::fmt::Debug for Open {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.files.iter().map(|(source, _)| source.name()).collect();
+        formatter.debug_struct("Open").field("files", &names).finish_non_exhaustive()
+    }
 }
 
 /// Called as an import goes on; a break cancels it.
@@ -144,6 +195,22 @@ impl Session {
     ) -> Result<Answer, JobError> {
         Ok(match question {
             Question::Open(question) => Answer::Open(self.open(&question, sources, progress)?),
+            Question::Rejected(question) => {
+                let (source, report) = self.file(question.file)?;
+                Answer::Rejected(files::rejected(source, report)?)
+            }
+            Question::RejectedFile(question) => {
+                let (source, report) = self.file(question.file)?;
+                Answer::RejectedFile(files::rejected_file(source, report, &question)?)
+            }
+            Question::Unmatched(question) => {
+                let dataset = self.dataset().ok_or(JobError::NoSuchFile)?;
+                Answer::Unmatched(files::unmatched(dataset, question))
+            }
+            Question::Spellings(question) => {
+                let dataset = self.dataset().ok_or(JobError::NoSuchFile)?;
+                Answer::Spellings(files::spellings(dataset, question))
+            }
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
             Question::Simulate(config) => Answer::Simulate(
@@ -169,25 +236,37 @@ impl Session {
                 .collect(),
         };
         let total: u64 = sources.iter().map(|source| source.len()).sum();
-        let (mut files, mut imports) = (Vec::new(), Vec::new());
+        let (mut files, mut imports, mut used) = (Vec::new(), Vec::new(), Vec::new());
         let (mut bytes_before, mut rows_before) = (0, 0);
-        for source in &mut sources {
-            let imported = import_one(source.as_mut(), question, &mut |one| {
+        for (at, source) in sources.iter_mut().enumerate() {
+            let reading = question.readings.get(at).copied().unwrap_or_default();
+            let opened = open_one(source.as_mut(), question, reading, &mut |one| {
                 progress(Progress {
                     bytes: bytes_before + one.bytes,
                     total,
                     rows: rows_before + one.rows,
                 })
-            })
-            .map_err(|error| JobError::Import { file: source.name().to_owned(), error })?;
+            });
+            let (imported, encodings, mapping) = opened
+                .map_err(|error| JobError::Import { file: source.name().to_owned(), error })?;
             bytes_before += source.len();
             rows_before += imported.report.account.accepted;
-            files.push(OpenedFile { report: imported.report, plan: imported.data.plan.clone() });
+            files.push(OpenedFile {
+                report: imported.report,
+                plan: imported.data.plan.clone(),
+                evidence: imported.data.evidence.clone(),
+                encodings,
+                is_mapped: mapping.is_some(),
+            });
             imports.push(imported.data);
+            used.extend(mapping);
         }
-        let (dataset, assembly) = assemble(imports, &question.edits, question.today);
+        let edits = question.edits.clone().with(&used);
+        let (dataset, assembly) = assemble(imports, &edits, question.today);
         let superseded =
             dataset.deals.as_ref().map_or(Selection::All(0), |deals| superseded_rows(&deals.table));
+        let reports = files.iter().map(|file| file.report.clone());
+        let kept = sources.into_iter().zip(reports).collect();
         let report = OpenReport {
             origin: question.origin,
             files,
@@ -196,9 +275,17 @@ impl Session {
             deals: dataset.deals.as_ref().map(|deals| {
                 (deals.shape, deal_summary(deals, &Selection::All(deals.len()), dataset.as_of))
             }),
+            stages: dataset.deals.as_ref().map(opened_stages).unwrap_or_default(),
+            edits,
         };
-        self.open = Some(Open { dataset, superseded });
+        self.open = Some(Open { dataset, superseded, files: kept });
         Ok(report)
+    }
+
+    fn file(&mut self, at: usize) -> Result<(&mut dyn Source, &FileReport), JobError> {
+        let open = self.open.as_mut().ok_or(JobError::NoSuchFile)?;
+        let (source, report) = open.files.get_mut(at).ok_or(JobError::NoSuchFile)?;
+        Ok((source.as_mut(), report))
     }
 
     /// How far do the selected deals come?
@@ -220,13 +307,42 @@ impl Session {
     }
 }
 
-/// Imports a file; a mapping counts for the file whose header line it was made for.
-fn import_one(
+/// Imports a file with what the user chose for it, now or for an earlier file with the same headers; returns it with
+/// its words in each encoding and the mapping that was found.
+fn open_one(
     source: &mut dyn Source,
     question: &OpenFiles,
+    reading: Reading,
     progress: OnProgress<'_>,
-) -> Result<crate::import::Imported, ImportError> {
-    import(source, &ImportConfig::proposed(question.today), progress)
+) -> Result<(Imported, Vec<EncodingSample>, Option<Mapping>), ImportError> {
+    let Reading { encoding, dialect } = reading;
+    let mapping = if question.mappings.is_empty() {
+        None
+    } else {
+        let opening = Opening::read(source, encoding, &dialect)?;
+        for_headers(&question.mappings, &opening.heading.names).cloned()
+    };
+    let config = ImportConfig {
+        encoding,
+        dialect,
+        mapping: mapping.clone(),
+        ..ImportConfig::proposed(question.today)
+    };
+    let imported = import(source, &config, progress)?;
+    let encodings = encoding_sample::samples(source, imported.report.encoding.encoding)?;
+    Ok((imported, encodings, mapping))
+}
+
+/// The stages with the deals that stand in each.
+fn opened_stages(deals: &Deals) -> Vec<OpenedStage> {
+    let mut counts = vec![0; deals.pipeline.stages.len()];
+    for &stage in &deals.stage {
+        if let Some(count) = counts.get_mut(usize::from(stage)) {
+            *count += 1;
+        }
+    }
+    let stages = deals.pipeline.stages.iter().zip(counts);
+    stages.map(|(stage, n_deals)| OpenedStage { stage: stage.clone(), n_deals }).collect()
 }
 
 impl Origin {
@@ -241,7 +357,7 @@ impl OpenFiles {
     /// Opens with nothing chosen by the user.
     #[must_use]
     pub fn new(origin: Origin, today: Day) -> Self {
-        Self { origin, today, mappings: Vec::new(), edits: Edits::default() }
+        Self { origin, today, readings: Vec::new(), mappings: Vec::new(), edits: Edits::default() }
     }
 }
 
@@ -362,6 +478,111 @@ mod tests {
         let error = session.open(&question, sources, &mut go_on).unwrap_err();
         assert!(matches!(error, JobError::Import { error: ImportError::Empty, .. }));
         assert_eq!(session.funnel(&report::all_deals()).unwrap().summary.n_won, 297);
+    }
+
+    fn open_files(question: &OpenFiles, files: &[(&str, &[u8])]) -> (Session, OpenReport) {
+        let mut session = Session::new();
+        let source = |(name, bytes): &(&str, &[u8])| -> Box<dyn Source> {
+            Box::new(Bytes::new(*name, bytes.to_vec()))
+        };
+        let sources = files.iter().map(source).collect();
+        let report = session.open(question, sources, &mut go_on).unwrap();
+        (session, report)
+    }
+
+    const DEALS: &[u8] = b"Deal Name;Stufe;Farbe;Betrag;Erstellt am\n\
+        A;Neu;rot;1.234;03.02.2025\nB;Angebot;blau;2.000;04.02.2025\nC;Gewonnen;rot;5.000;05.02.2025\n";
+
+    #[test]
+    fn a_mapping_counts_for_the_files_with_its_headers_and_no_others() {
+        let mut question = OpenFiles::new(Origin::Files, demo::AS_OF);
+        let (_, before) = open_files(&question, &[("a.csv", DEALS)]);
+        let mut mapping = Mapping::new(before.files[0].plan.fingerprint);
+        mapping.choose("Farbe", |choice| choice.meaning = Some(crate::model::Meaning::Product));
+        mapping.stages = Some(crate::import::stage_edit::StageEdit {
+            order: vec!["Angebot".into(), "Neu".into()],
+            ..crate::import::stage_edit::StageEdit::default()
+        });
+        question.mappings.push(mapping);
+        let other: &[u8] = b"Farbe;Name;E-Mail\nrot;X;x@y.de\n";
+        let (_, after) = open_files(&question, &[("other.csv", other), ("later.csv", DEALS)]);
+        let meaning = |file: &OpenedFile, header: &str| {
+            file.plan.columns.iter().find(|c| c.header == header).map(|c| c.meaning.clone())
+        };
+        assert_eq!(meaning(&after.files[1], "Farbe"), Some(crate::model::Meaning::Product));
+        assert_eq!(meaning(&after.files[0], "Farbe"), Some(crate::model::Meaning::Other));
+        assert_eq!((after.files[0].is_mapped, after.files[1].is_mapped), (false, true));
+        let names: Vec<&str> =
+            after.stages.iter().map(|opened| opened.stage.name.as_str()).collect();
+        assert_eq!(names, ["Angebot", "Neu", "Gewonnen"]);
+        assert_eq!(after.stages.iter().map(|opened| opened.n_deals).sum::<u64>(), 3);
+    }
+
+    #[test]
+    fn a_chosen_encoding_and_delimiter_are_obeyed() {
+        let mut question = OpenFiles::new(Origin::Files, demo::AS_OF);
+        let bytes: &[u8] = b"Name;Ort,Land\nM\xfcller;K\xf6ln,DE\n";
+        let (_, guessed) = open_files(&question, &[("a.csv", bytes)]);
+        assert_eq!(guessed.files[0].encodings[1].text, "Müller · Köln");
+        question.readings.push(Reading {
+            encoding: Some(Encoding::MacRoman),
+            dialect: DialectChoice {
+                delimiter: Some(crate::import::dialect::Delimiter::COMMA),
+                ..DialectChoice::default()
+            },
+        });
+        let (_, chosen) = open_files(&question, &[("a.csv", bytes)]);
+        assert_eq!(chosen.files[0].report.encoding.encoding, Encoding::MacRoman);
+        let headers: Vec<&str> =
+            chosen.files[0].plan.columns.iter().map(|column| column.header.as_str()).collect();
+        assert_eq!(headers, ["Name;Ort", "Land"]);
+    }
+
+    #[test]
+    fn rows_left_out_come_back_byte_by_byte_with_their_reasons() {
+        let bytes: &[u8] = b"Deal Name;Stufe;Betrag\nA;Neu;5\nB;Neu\nC;Neu;M\xfcll;7\nD;Neu;8\n";
+        let question = OpenFiles::new(Origin::Files, demo::AS_OF);
+        let (mut session, report) = open_files(&question, &[("a.csv", bytes)]);
+        assert_eq!(report.account().rejected, 2);
+        let asked = Question::Rejected(files::RejectedQuestion { file: 0 });
+        let Ok(Answer::Rejected(issues)) = session.answer(asked, Vec::new(), &mut go_on) else {
+            panic!("no issues")
+        };
+        let reasons: Vec<String> =
+            issues.0.iter().map(|issue| format!("row of line {}", issue.line)).collect();
+        let asked = Question::RejectedFile(files::RejectedFileQuestion {
+            file: 0,
+            added: ["line".into(), "reason".into()],
+            reasons,
+        });
+        let answer = session.answer(asked, Vec::new(), &mut go_on).unwrap();
+        let Answer::RejectedFile(file) = from_bytes(&to_bytes(&answer).unwrap()).unwrap() else {
+            panic!("no file")
+        };
+        let expected: &[u8] = b"\"line\";\"reason\";\"Deal Name\";\"Stufe\";\"Betrag\"\r\n\
+            3;\"row of line 3\";B;Neu\n4;\"row of line 4\";C;Neu;M\xfcll;7\n";
+        assert_eq!(file.0, expected);
+    }
+
+    #[test]
+    fn rows_without_a_partner_come_as_a_file() {
+        let contacts: &[u8] = b"Vorname;Nachname;E-Mail\nA;B;a@x.de\nC;D;c@x.de\n";
+        let mails: &[u8] = b"E-Mail;Versandt am;Ergebnis\na@x.de;01.02.2025;delivered\n\
+            =z@x.de;13.02.2025;hard bounce\nc@x.de;14.02.2025;delivered\n";
+        let question = OpenFiles::new(Origin::Files, demo::AS_OF);
+        let (mut session, report) = open_files(&question, &[("k.csv", contacts), ("m.csv", mails)]);
+        let join = report.assembly.joins.first().unwrap();
+        assert_eq!((join.n_matched, join.n_unmatched), (2, 1));
+        let (from, to) = (join.from, join.to);
+        let asked = Question::Unmatched(files::UnmatchedQuestion { from, to, german: false });
+        let answer = session.answer(asked, Vec::new(), &mut go_on).unwrap();
+        let Answer::Unmatched(file) = answer else { panic!("no file") };
+        let text = String::from_utf8(file.0).unwrap();
+        assert_eq!(
+            text,
+            "\"E-Mail\",\"Versandt am\",\"Ergebnis\"\r\n\
+             \"'=z@x.de\",\"2025-02-13\",\"hard bounce\"\r\n"
+        );
     }
 
     #[test]

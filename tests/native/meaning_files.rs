@@ -336,6 +336,30 @@ fn mailing_lists_say_what_became_of_each_address() {
 }
 
 #[test]
+fn a_state_is_a_place_unless_its_words_are_outcomes() {
+    let meaning = |states: [&str; 3]| {
+        let rows: Vec<String> =
+            (0..30).map(|row| format!("D{row},Lead,{},100", states[row % 3])).collect();
+        let text = format!("Deal Name,Stage,State,Amount\n{}\n", rows.join("\n"));
+        read(csv("d.csv", &text), None).0.plan.columns[2].meaning.clone()
+    };
+    assert_eq!(meaning(["Texas", "Ohio", "Utah"]), Meaning::Region);
+    assert_eq!(meaning(["open", "won", "lost"]), Meaning::Status);
+}
+
+#[test]
+fn an_ambiguous_column_shows_a_cell_that_tells_its_readings_apart() {
+    let text =
+        "Deal Name,Stage,Create Date\nA,Won,01/01/2025\nB,Lost,02/02/2025\nC,Lost,03/04/2025\n";
+    let column = &read(csv("d.csv", text), None).0.plan.columns[2];
+    let both = column.two_readings().unwrap();
+    assert_eq!(both.cell, "03/04/2025");
+    assert_ne!(both.taken, both.other);
+    let decided = text.replace("03/04", "13/04");
+    assert_eq!(read(csv("d.csv", &decided), None).0.plan.columns[2].two_readings(), None);
+}
+
+#[test]
 fn activities_are_no_event_log() {
     let text = "\
 Datum;Typ;Deal-ID;Kontakt;Dauer (Min.);Betreff;Richtung
@@ -430,12 +454,13 @@ D,Won,5,Google,k. A.
 fn names_that_differ_by_blanks_are_offered_and_not_merged() {
     let text = "Deal Name,Stage,Product\nA,Won,GTXPro\nB,Lost,GTX Pro\nC,Lost,GTX Pro\n";
     let file = csv("deals.csv", text);
-    let (dataset, report) = open(&[file], &Edits::default());
+    let (dataset, _) = open(&[file], &Edits::default());
     let product = |dataset: &trichterwerk::model::Dataset| {
         dataset.deals.as_ref().unwrap().table.dict(&Meaning::Product).unwrap().counts()
     };
     assert_eq!(product(&dataset), [0, 1, 2]);
-    assert_eq!(report.merge_candidates[0].names[0], ("GTX Pro".to_owned(), 2));
+    let offered = trichterwerk::import::company::offered_merges(&dataset);
+    assert_eq!(offered[0].names[0], ("GTX Pro".to_owned(), 2));
     let merge = trichterwerk::import::assemble::WordMerge {
         header: "Product".into(),
         from: "GTXPro".into(),
@@ -473,11 +498,7 @@ fn the_users_choices_are_remembered_by_the_headers() {
     use trichterwerk::import::mapping::{ColumnChoice, Mapping};
     let text = "Nr;Farbe;Phase;Summe 2\n1;rot;Neu;5\n2;blau;Gewonnen;7\n3;rot;Verloren;9\n";
     let (import, _) = read(german("d.csv", text), None);
-    let mut mapping = Mapping {
-        fingerprint: import.plan.fingerprint,
-        shape: None,
-        columns: std::collections::BTreeMap::new(),
-    };
+    let mut mapping = Mapping::new(import.plan.fingerprint);
     let choice = ColumnChoice { meaning: Some(Meaning::Owner), ..ColumnChoice::default() };
     mapping.columns.insert("Farbe".to_owned(), choice);
     let json = serde_json::to_string(&mapping).unwrap();
@@ -486,4 +507,115 @@ fn the_users_choices_are_remembered_by_the_headers() {
     let (import, _) = read(german("d.csv", text), Some(&restored));
     assert_eq!(import.plan.columns[1].meaning, Meaning::Owner);
     assert_eq!(import.plan.fingerprint, mapping.fingerprint);
+}
+
+/// Cells that files are made of in the property below: everything that may go wrong in a column.
+const CELLS: [&str; 24] = [
+    "",
+    " ",
+    "1",
+    "2",
+    "007",
+    "1.234",
+    "1.234,56 €",
+    "CHF 5",
+    "12.5",
+    "12 %",
+    "999",
+    "Select",
+    "NULL",
+    "Neu",
+    "Angebot",
+    "Gewonnen",
+    "Verloren ",
+    "verloren",
+    "01.02.2025",
+    "13.02.2025",
+    "2025-03-04 10:00",
+    "31.12.9999",
+    "a@x.de",
+    "Ja",
+];
+
+const HEADERS: [&str; 20] = [
+    "Deal-ID",
+    "ID",
+    "Phase",
+    "Status",
+    "Betrag",
+    "Erstellt am",
+    "Abschlussdatum",
+    "Angebot am",
+    "Zuständig",
+    "Wahrscheinlichkeit",
+    "Firma",
+    "Vorname",
+    "Name",
+    "E-Mail",
+    "From Stage",
+    "To Stage",
+    "Anzahl",
+    "Datum",
+    "",
+    "x",
+];
+
+mod properties {
+    //! Whatever the cells, no row is lost and nothing depends on chance.
+
+    use super::*;
+    use proptest::prelude::*;
+    use trichterwerk::import::values::n_rows;
+
+    fn any_file() -> impl Strategy<Value = String> {
+        (proptest::sample::subsequence(HEADERS.to_vec(), 2..8), 0..40_usize).prop_flat_map(
+            |(headers, n)| {
+                let cell = proptest::sample::select(CELLS.to_vec());
+                let row = proptest::collection::vec(cell, headers.len());
+                proptest::collection::vec(row, n).prop_map(move |rows| {
+                    let lines = rows.iter().map(|row| row.join(";"));
+                    let lines: Vec<String> =
+                        std::iter::once(headers.join(";")).chain(lines).collect();
+                    lines.join("\n")
+                })
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn whatever_the_cells_every_row_is_kept_or_counted(one in any_file(), other in any_file()) {
+            let files = [german("a.csv", &one), german("b.csv", &other)];
+            let (dataset, report) = open(&files, &Edits::default());
+            prop_assert_eq!(report.files.len(), 2);
+            prop_assert!(dataset.as_of <= TODAY);
+            if let Some(deals) = &dataset.deals {
+                let n = deals.len();
+                prop_assert_eq!((deals.stage.len(), deals.outcome.len(), deals.closed.len()), (n, n, n));
+                prop_assert!(deals.table.columns.iter().all(|column| n_rows(&column.values) == n));
+                let n_stages = deals.pipeline.stages.len();
+                prop_assert!(deals.stage.iter().all(|stage| usize::from(*stage) < n_stages));
+                prop_assert_eq!(deals.entry_columns.len(), deals.pipeline.n_steps());
+                let shapes = [FileShape::Snapshot, FileShape::StageDates];
+                let direct = report.files.iter().filter(|file| shapes.contains(&file.shape));
+                let n_direct: usize = direct.map(|file| file.n_rows).sum();
+                let is_alone = report.folds.is_empty() && report.aggregate.is_none();
+                prop_assert!(!is_alone || n + report.n_duplicates == n_direct);
+                for row in rows(deals, Outcome::Open) {
+                    prop_assert_eq!(deals.closed.day(row), None);
+                }
+            }
+            for fold in &report.folds {
+                prop_assert!(fold.n_used() >= fold.n_cases);
+            }
+            for join in &dataset.joins {
+                let n = join.n_matched + join.n_unmatched + join.n_ambiguous;
+                prop_assert_eq!(n, join.target.len());
+            }
+            let again = open(&files, &Edits::default());
+            prop_assert_eq!(report, again.1);
+        }
+    }
 }

@@ -32,9 +32,12 @@ fn list() -> File {
 const TODAY: Day = Day(20_778); // 2026-11-21
 
 /// What a semantic of the list means here. `Other`: kept and offered for breakdowns, no figure asks for it.
-fn expected(object: &str, semantic: &str) -> Meaning {
+fn expected(entry: &Entry) -> Meaning {
     use Meaning as M;
+    let (object, semantic) = (entry.object.as_str(), entry.semantic.as_str());
     match semantic {
+        // The one header of this semantic that holds the date.
+        "converted" if entry.header == "Konvertierungsdatum" => M::WonAt,
         "id" if object == "stage history" => M::DealId,
         "id" => M::Id,
         "title" => M::Title,
@@ -61,7 +64,7 @@ fn expected(object: &str, semantic: &str) -> Meaning {
         "stage" => M::Stage,
         "status" if object == "bounces" => M::MailResult,
         "status" => M::Status,
-        "is_won" => M::IsWon,
+        "is_won" | "converted" => M::IsWon,
         "is_closed" => M::IsClosed,
         "lost_reason" => M::LostReason,
         "amount" | "opp_amount" | "expected_amount" => M::Amount,
@@ -90,19 +93,19 @@ fn expected(object: &str, semantic: &str) -> Meaning {
         "notes" | "reason" | "unsub_reason" => M::Notes,
         "checksum" => M::Ignored,
         // No figure asks for these: the owner of the account, counts of activities, ages and durations the CRM
-        // computed, the conversion of a lead (its status says it), who created a record, deletion marks,
+        // computed, who created a record, deletion marks,
         // departments, second addresses and their labels, forecast categories, life cycles, fiscal periods,
         // ratings, links and weighted amounts.
-        "account_owner" | "activities" | "age" | "converted" | "created_by" | "deleted"
-        | "department" | "duration" | "email2" | "email_label" | "forecast" | "lifecycle"
-        | "period" | "rating" | "url" | "weighted" => M::Other,
+        "account_owner" | "activities" | "age" | "created_by" | "deleted" | "department"
+        | "duration" | "email2" | "email_label" | "forecast" | "lifecycle" | "period"
+        | "rating" | "url" | "weighted" => M::Other,
         unknown => panic!("the list has a new semantic: {unknown}"),
     }
 }
 
 /// A cell that fits a meaning, different in each row where that is usual.
 fn cell(entry: &Entry, row: usize) -> String {
-    let meaning = expected(&entry.object, &entry.semantic);
+    let meaning = expected(entry);
     let of = |words: &[&str]| words[row % words.len()].to_owned();
     match meaning {
         Meaning::BouncedAt if entry.crm == "SendGrid" => (1_700_000_000 + row * 86_400).to_string(),
@@ -145,9 +148,7 @@ fn plan_of(entry: &Entry, all: &[Entry]) -> (Plan, usize) {
     for other in all {
         let is_same_export =
             other.crm == entry.crm && other.object == entry.object && other.lang == entry.lang;
-        let has = |known: &Entry| {
-            expected(&known.object, &known.semantic) == expected(&other.object, &other.semantic)
-        };
+        let has = |known: &Entry| expected(known) == expected(other);
         if is_same_export && !columns.iter().any(has) {
             columns.push(other.clone());
         }
@@ -188,7 +189,7 @@ fn every_header_of_the_list_is_recognised_in_its_own_export() {
     for entry in &all {
         let (plan, at) = plan_of(entry, &all);
         let column = &plan.columns[at];
-        let expected = expected(&entry.object, &entry.semantic);
+        let expected = expected(entry);
         if column.meaning != expected {
             wrong.push(format!(
                 "{} {} `{}`: {:?}, not {expected:?}; {:?} {:?}",
@@ -227,7 +228,7 @@ fn most_headers_are_recognised_without_their_system_too() {
             mapping: None,
         };
         let plan = propose(&[header], &rows, &hints);
-        let found = plan.columns[0].meaning == expected(&entry.object, &entry.semantic);
+        let found = plan.columns[0].meaning == expected(entry);
         *n_found.entry(found).or_default() += 1;
     }
     let count = |found| n_found.get(&found).copied().unwrap_or(0);
