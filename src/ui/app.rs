@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::choices::Choices;
 use super::components::{file_bar::FileBar, navigation::Navigation, stored_panel::StoredPanel};
 use super::context::Shared;
 use super::i18n::{Locale, td_string};
@@ -18,6 +19,8 @@ use crate::job::pin;
 #[component]
 pub fn App() -> impl IntoView {
     let shared = Shared::provide();
+    let choices = Choices::provide(shared);
+    super::pages::data::incoming::listen(shared, choices);
     let (workspace, keeping) = shared.route.with_untracked(|route| keeping::open(&route.query));
     let scenarios = Scenarios::provide(workspace);
     let _keeper = Keeper::provide(scenarios, keeping);

@@ -1,12 +1,13 @@
 //! The page. It reads reports, formats them and draws them; it computes nothing of its own.
 //!
-//! - [`app`]: the frame around all pages and what they share ([`context`]). [`route`]: the hash routes.
+//! - [`app`]: the frame around all pages and what they share ([`context`], [`choices`]). [`route`]: the hash routes.
 //! - [`text`]: sentences of errors and findings; the rest of the texts are in `locales/`.
 //! - [`components`]: pieces that know nothing of the app. [`charts`]: the renderer of `chart::ChartSpec`.
 //! - [`pages`]: one folder or file a page.
 
 pub mod route;
 pub mod context;
+pub mod choices;
 pub mod scenarios;
 pub mod rest;
 pub mod keeping;

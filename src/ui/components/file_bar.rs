@@ -13,8 +13,19 @@ pub fn FileBar() -> impl IntoView {
     let shared = use_shared();
     let formats = use_formats();
     let locale = shared.locale;
-    let file =
-        move || shared.data.with(|data| data.report().map(|report| report.file_names().join(", ")));
+    // One line, however many files: the first by name, the others by number, all of them in the tooltip.
+    let file = move || {
+        shared.data.with(|data| {
+            let report = data.report()?;
+            let names = report.file_names();
+            let first = (*names.first()?).to_owned();
+            let more = match names.len() - 1 {
+                0 => String::new(),
+                n => td_string!(locale.get(), app.more_files, n = formats().number(n as f64, 0)),
+            };
+            Some((first, more, names.join("\n")))
+        })
+    };
     let summary = move || {
         let formats = formats();
         shared.data.with(|data| match data.report() {
@@ -44,7 +55,9 @@ pub fn FileBar() -> impl IntoView {
     };
     view! {
         <div class="bar">
-            {move || file().map(|name| view! { <span class="file">{name}</span> })}
+            {move || file().map(|(first, more, all)| view! {
+                <span class="file" title=all><span class="name">{first}</span> " " {more}</span>
+            })}
             {rows}
             <span>{summary}</span>
             <span class="push"></span>

@@ -1,4 +1,4 @@
-//! What a column means, in words.
+//! What a column means, in words, and the meanings in the groups in which they are offered.
 
 use crate::model::Meaning;
 use crate::ui::i18n::Locale;
@@ -81,4 +81,136 @@ pub fn meaning(locale: Locale, meaning: &Meaning) -> String {
         Locale::en => english,
     }
     .to_owned()
+}
+
+/// Meanings that are offered together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What a deal is and where it stands.
+    Deal,
+    /// When something happened to a record.
+    Dates,
+    /// Who somebody is.
+    People,
+    /// Changes of stage and activities.
+    Events,
+    /// What became of mailings.
+    Mailings,
+    /// Everything else.
+    Rest,
+}
+
+/// All groups in the order in which they are offered.
+pub const GROUPS: [Group; 6] =
+    [Group::Deal, Group::Dates, Group::People, Group::Events, Group::Mailings, Group::Rest];
+
+/// The name of a group.
+#[must_use]
+pub const fn group_name(locale: Locale, group: Group) -> &'static str {
+    let (german, english) = match group {
+        Group::Deal => ("Chance", "deal"),
+        Group::Dates => ("Daten", "dates"),
+        Group::People => ("Person und Firma", "person and company"),
+        Group::Events => ("Ereignisse", "events"),
+        Group::Mailings => ("Aussendungen", "mailings"),
+        Group::Rest => ("Übriges", "others"),
+    };
+    match locale {
+        Locale::de => german,
+        Locale::en => english,
+    }
+}
+
+/// The meanings that a column of this header can be given, in the order in which they are offered.
+#[must_use]
+pub fn offered(header: &str) -> Vec<(Group, Meaning)> {
+    use Meaning as M;
+    let of = |group: Group, meanings: Vec<Meaning>| {
+        meanings.into_iter().map(move |meaning| (group, meaning))
+    };
+    let deal = vec![
+        M::Title,
+        M::Id,
+        M::Stage,
+        M::Status,
+        M::IsWon,
+        M::IsClosed,
+        M::LostReason,
+        M::Amount,
+        M::Currency,
+        M::Probability,
+        M::Owner,
+        M::Source,
+        M::Product,
+        M::DealType,
+        M::Pipeline,
+    ];
+    let dates = vec![
+        M::Created,
+        M::Updated,
+        M::Closed,
+        M::WonAt,
+        M::LostAt,
+        M::ExpectedClose,
+        M::StageEntered(header.to_owned()),
+        M::StageChanged,
+        M::LastActivity,
+        M::NextActivity,
+        M::VerifiedAt,
+    ];
+    let people = vec![
+        M::Company,
+        M::CompanyId,
+        M::Contact,
+        M::FirstName,
+        M::LastName,
+        M::Salutation,
+        M::Job,
+        M::Email,
+        M::Phone,
+        M::Mobile,
+        M::Street,
+        M::Zip,
+        M::City,
+        M::Region,
+        M::Country,
+        M::Industry,
+        M::Tags,
+        M::Invalid,
+    ];
+    let events = vec![
+        M::DealId,
+        M::ContactId,
+        M::FromStage,
+        M::ToStage,
+        M::At,
+        M::Event,
+        M::Direction,
+        M::DurationMinutes,
+        M::Subject,
+        M::NextStep,
+    ];
+    let mailings = vec![M::MailedAt, M::Campaign, M::MailResult, M::BouncedAt, M::UnsubscribedAt];
+    let rest = vec![M::Count, M::Notes, M::Other, M::Ignored];
+    let groups = [deal, dates, people, events, mailings, rest];
+    GROUPS.into_iter().zip(groups).flat_map(|(group, meanings)| of(group, meanings)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_meaning_is_offered_once_and_has_a_name_of_its_own() {
+        let offered = offered("Angebot");
+        // The variants of `Meaning`: a new one must be offered too.
+        assert_eq!(offered.len(), 63);
+        for locale in [Locale::de, Locale::en] {
+            let mut names: Vec<String> =
+                offered.iter().map(|(_, known)| meaning(locale, known)).collect();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), offered.len(), "{locale:?}");
+        }
+    }
 }

@@ -3,10 +3,13 @@
 //! Everything below ring 3 carries enums with data; here each becomes a sentence, by a `match` that names
 //! every case, so that a new case does not compile without its text in both languages.
 
+pub mod assembly;
 pub mod emphasis;
+pub mod evidence;
 pub mod import_issue;
 pub mod meaning;
 pub mod parameter;
+pub mod reading;
 pub mod scenario;
 
 use super::i18n::{Locale, td_string};
@@ -39,6 +42,8 @@ pub fn job_error(locale: Locale, error: &JobError) -> String {
         JobError::Simulation(_) => td_string!(locale, app.failed_simulation).to_owned(),
         JobError::NoDeals => td_string!(locale, app.failed_no_deals).to_owned(),
         JobError::Import { file, error } => import_issue::refusal(locale, file, error),
-        JobError::WrongAnswer => td_string!(locale, app.failed_internal).to_owned(),
+        JobError::WrongAnswer | JobError::NoSuchFile => {
+            td_string!(locale, app.failed_internal).to_owned()
+        }
     }
 }

@@ -1,23 +1,35 @@
-//! Import: files in, an account of every line out.
+//! Import: files in, an account of every line out, and every guess of the importer open to change.
 
 use leptos::prelude::*;
 
-use crate::browser::clock;
-use crate::job::session::{OpenFiles, Origin};
+use crate::job::session::Origin;
+use crate::ui::choices::{Choices, use_choices};
 use crate::ui::components::drop_zone::DropZone;
 use crate::ui::components::lead::Lead;
-use crate::ui::components::notice::{Gravity, Notice};
-use crate::ui::context::{Opening, Shared, use_formats, use_shared};
+use crate::ui::context::{Opening, Shared, formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::route::Page;
-use crate::ui::text::{job_error, page_name};
+use crate::ui::route::{Page, Route};
+use crate::ui::text::page_name;
 
 mod account;
+mod assembly;
+mod column;
+mod columns;
+mod file;
+pub mod incoming;
+mod opening;
+mod question;
+mod reading;
+mod remembered;
+mod save;
+mod spellings;
+mod stages;
 
 /// The data page.
 #[component]
 pub fn DataPage() -> impl IntoView {
     let shared = use_shared();
+    let choices = use_choices();
     let locale = shared.locale;
     let is_open = Memo::new(move |_| shared.data.with(|data| data.report().is_some()));
     view! {
@@ -30,29 +42,57 @@ pub fn DataPage() -> impl IntoView {
                 let locale = locale.get();
                 if is_open.get() { td_string!(locale, data.choose_other) } else { td_string!(locale, data.choose) }.to_owned()
             })
-            on_files=move |files| open(shared, Origin::Files, files)
+            on_files=move |files| open(shared, choices, Origin::Files, files)
         >
-            <OpeningState />
+            <opening::OpeningState />
         </DropZone>
         <Show when=move || is_open.get() fallback=Questions>
+            <assembly::Unused />
+            <question::OpenQuestions />
             <account::Account />
+            <file::Files />
+            <stages::Stages />
+            <assembly::Assembly />
+            <spellings::Spellings />
         </Show>
+        <remembered::Remembered />
     }
 }
 
-/// Opens files or the demo data and shows the funnel once they are read.
-fn open(shared: Shared, origin: Origin, files: Vec<web_sys::File>) {
-    shared.open(OpenFiles::new(origin, clock::today()), files, || {
-        if let Ok(window) = crate::browser::window() {
-            // A browser that refuses leaves the user here, with the account below.
-            let _ = window.location().set_hash(&Page::Funnel.href());
-        }
+/// Opens files or the demo data. The funnel is shown once they are read, unless the importer has a question or found
+/// no deals.
+fn open(shared: Shared, choices: Choices, origin: Origin, files: Vec<web_sys::File>) {
+    choices.open(origin, files, move || show_answer(shared));
+}
+
+/// Opens files beside those that are open.
+fn add(shared: Shared, choices: Choices, files: Vec<web_sys::File>) {
+    choices.add(files, move || show_answer(shared));
+}
+
+fn show_answer(shared: Shared) {
+    let is_clear = shared.data.with_untracked(|data| {
+        data.report().is_some_and(|report| {
+            let mut columns = report.files.iter().flat_map(|file| &file.plan.columns);
+            report.n_deals() > 0 && columns.all(|column| column.ambiguity.is_none())
+        })
     });
+    show(if is_clear { Page::Funnel } else { Page::Data });
+}
+
+/// Goes to a page. A browser that refuses leaves the user where they are, which is no worse.
+fn show(page: Page) {
+    if let Ok(window) = crate::browser::window() {
+        let hash = window.location().hash().unwrap_or_default();
+        if Route::from_hash(&hash).page != page {
+            let _ = window.location().set_hash(&page.href());
+        }
+    }
 }
 
 fn lead(shared: Shared) -> String {
     let locale = shared.locale.get();
-    let formats = crate::ui::context::formats(locale);
+    let formats = formats(locale);
     shared.data.with(|data| match data.report() {
         None => td_string!(locale, data.lead_empty).to_owned(),
         Some(report) => {
@@ -71,91 +111,6 @@ fn lead(shared: Shared) -> String {
             td_string!(locale, data.lead_open, rows = rows, files = files, rejected = rejected)
         }
     })
-}
-
-/// Below the button: what to do, how far the reading is, or why it failed.
-#[component]
-fn OpeningState() -> impl IntoView {
-    let shared = use_shared();
-    let formats = use_formats();
-    let locale = shared.locale;
-    let started_ms = RwSignal::new(0.0);
-    Effect::new(move |_| {
-        if shared.opening.get() == Opening::Running(None) {
-            started_ms.set(js_sys::Date::now());
-        }
-    });
-    let progress = move || match shared.opening.get() {
-        Opening::Running(progress) => progress,
-        Opening::Idle | Opening::Failed(_) => None,
-    };
-    let told = move || {
-        let locale = locale.get();
-        let Some(progress) = progress() else {
-            return td_string!(locale, data.starting).to_owned();
-        };
-        let formats = formats();
-        let seconds = (js_sys::Date::now() - started_ms.get_untracked()).max(1.0) / 1_000.0;
-        td_string!(
-            locale,
-            data.reading,
-            rows = formats.number(progress.rows as f64, 0),
-            share = formats.percent(progress.bytes as f64 / progress.total.max(1) as f64, 0),
-            speed = formats.number(progress.bytes as f64 / 1e6 / seconds, 0)
-        )
-    };
-    // The phase alone decides what stands here: a button made anew at every report of progress could not be clicked.
-    let phase = Memo::new(move |_| match shared.opening.get() {
-        Opening::Idle => Phase::Idle,
-        Opening::Running(_) => Phase::Running,
-        Opening::Failed(error) => Phase::Failed(error),
-    });
-    move || match phase.get() {
-        Phase::Running => view! {
-            <p role="status">{told}</p>
-            <progress
-                aria-label=move || td_string!(locale.get(), data.starting)
-                max=move || progress().map_or(1, |progress| progress.total.max(1)).to_string()
-                value=move || progress().map(|progress| progress.bytes.to_string())
-            ></progress>
-            <p>
-                <button class="button" on:click=move |_| shared.cancel_opening()>
-                    {move || td_string!(locale.get(), data.cancel)}
-                </button>
-            </p>
-        }
-        .into_any(),
-        Phase::Failed(error) => view! {
-            <Notice gravity=Gravity::Failure>
-                {job_error(locale.get(), &error)} " " {td_string!(locale.get(), data.failed_keep)}
-            </Notice>
-            <Hints />
-        }
-        .into_any(),
-        Phase::Idle => view! { <Hints /> }.into_any(),
-    }
-}
-
-/// [`Opening`] without its progress.
-#[derive(Clone, Debug, PartialEq)]
-enum Phase {
-    Idle,
-    Running,
-    Failed(crate::job::JobError),
-}
-
-#[component]
-fn Hints() -> impl IntoView {
-    let shared = use_shared();
-    let locale = shared.locale;
-    view! {
-        <p>{move || td_string!(locale.get(), data.drop_hint)}</p>
-        <button class="link" on:click=move |_| open(shared, Origin::demo(), Vec::new())>
-            {move || td_string!(locale.get(), data.demo)}
-        </button>
-        " · "
-        <a href=Page::Quota.href()>{move || td_string!(locale.get(), data.without)}</a>
-    }
 }
 
 /// What the pages answer, while nothing is open.
@@ -190,4 +145,9 @@ fn question(locale: Locale, page: Page) -> &'static str {
         Page::Capacity => td_string!(locale, data.question_capacity),
         Page::Data | Page::Report => "",
     }
+}
+
+/// Whether an import is under way.
+fn is_running(shared: Shared) -> bool {
+    shared.opening.with(|opening| matches!(opening, Opening::Running(_)))
 }
