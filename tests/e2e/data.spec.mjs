@@ -35,6 +35,7 @@ test('a meaning changed by select holds for the next file with the same headers'
   await openOnDataPage(page, csv('januar.csv', deals()));
   await columns(page).locator('summary').click();
   expect(await chosen(meaningOf(page, 'Farbe'))).toBe('weitere Angabe');
+  await meaningOf(page, 'Farbe').focus();
   await meaningOf(page, 'Farbe').selectOption({ label: 'Produkt' });
   await expect(columns(page).getByText('Sie haben es so gewählt.')).toBeVisible();
   await expect(meaningOf(page, 'Farbe')).toBeFocused();
@@ -100,9 +101,9 @@ test('an encoding is put right in one click, with the umlauts in sight', async (
   const page = await open('#/data');
   await openOnDataPage(page, { name: 'mac.csv', mimeType: 'text/csv', buffer: Buffer.from(deals(), 'latin1') });
   await page.locator('details.reading > summary').click();
-  await page.getByText(/^Mac Roman.*M¸ller/).click();
+  await page.getByRole('radio', { name: /^Mac Roman.*M¸ller/ }).check();
   await expect(page.locator('details.reading > summary')).toContainText('Mac Roman');
-  await page.getByText(/^Windows-1252.*Müller/).click();
+  await page.getByRole('radio', { name: /^Windows-1252.*Müller/ }).check();
   await expect(page.locator('details.reading > summary')).toContainText('Windows-1252');
 });
 

@@ -58,13 +58,19 @@ pub fn Remembered() -> impl IntoView {
                     <input class="visually-hidden" type="file" accept=".json,application/json" on:change=on_file />
                 </label>
             </p>
-            {move || taken.get().map(|taken| match taken {
-                Ok(n) => {
-                    let n = formats(locale.get()).number(n as f64, 0);
-                    view! { <Notice gravity=Gravity::Note>{td_string!(locale.get(), data.mappings_taken, n = n)}</Notice> }
-                }
-                Err(error) => view! { <Notice gravity=Gravity::Failure>{mapping_file_error(locale.get(), &error)}</Notice> },
-            })}
+            {move || {
+                let locale = locale.get();
+                taken.get().map(|taken| {
+                    let (gravity, text) = match taken {
+                        Ok(n) => {
+                            let n = formats(locale).number(n as f64, 0);
+                            (Gravity::Note, td_string!(locale, data.mappings_taken, n = n))
+                        }
+                        Err(error) => (Gravity::Failure, mapping_file_error(locale, &error)),
+                    };
+                    view! { <Notice gravity=gravity>{text}</Notice> }
+                })
+            }}
         </section>
     }
 }

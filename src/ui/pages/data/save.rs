@@ -99,8 +99,8 @@ fn Failure(state: RwSignal<Saving>) -> impl IntoView {
     let locale = use_shared().locale;
     move || match state.get() {
         Saving::Failed(error) => {
-            view! { <Notice gravity=Gravity::Failure>{job_error(locale.get(), &error)}</Notice> }
-                .into_any()
+            let text = job_error(locale.get(), &error);
+            view! { <Notice gravity=Gravity::Failure>{text}</Notice> }.into_any()
         }
         Saving::Idle | Saving::Running => ().into_any(),
     }
