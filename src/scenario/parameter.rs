@@ -271,6 +271,12 @@ parameters! {
     ResponseRate = "campaign.response_rate", Share, 0.03, 0.0..=1.0, slide(0.001, 0.2, 0.001);
     /// Whole months between a message and its reply.
     ResponseLag = "campaign.response_lag_months", Whole, 0.0, 0.0..=24.0, slide(0.0, 6.0, 1.0);
+    /// Leads that come in each month without a campaign.
+    SteadyLeads = "campaign.steady_leads_month", CountPerMonth, 0.0, 0.0..=MANY, slide(0.0, 300.0, 1.0);
+    /// Working days over which the replies to a campaign arrive.
+    ReplyDays = "campaign.reply_days", Whole, 1.0, 1.0..=31.0, slide(1.0, 23.0, 1.0);
+    /// Whether campaigns are levelled against capacity.
+    Levelled = "campaign.levelled", Flag, 0.0, 0.0..=1.0, slide(0.0, 1.0, 1.0);
     /// Whether leads are spread in proportion to capacity, not evenly.
     LevelProportionally = "campaign.level_proportionally", Flag, 0.0, 0.0..=1.0, slide(0.0, 1.0, 1.0);
     /// Whether the newest enquiry is worked first, not the oldest.
