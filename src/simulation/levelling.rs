@@ -183,8 +183,13 @@ fn proportional(capacity: &[u64], n: u64) -> Vec<u64> {
     whole(&capacity.iter().map(|c| share * *c as f64).collect::<Vec<_>>(), n)
 }
 
-/// Whole numbers that sum to `n`, by largest remainder.
-fn whole(shares: &[f64], n: u64) -> Vec<u64> {
+/// Whole numbers that sum to `n`, by largest remainder (Hamilton); `shares` are the fractions that sum to `n`.
+///
+/// ```
+/// use trichterwerk::simulation::levelling::whole;
+/// assert_eq!(whole(&[3.4, 3.4, 3.2], 10), [4, 3, 3]);
+/// ```
+pub fn whole(shares: &[f64], n: u64) -> Vec<u64> {
     // In billionths, so that equal fractions are equal.
     let parts: Vec<(u64, u64)> = shares
         .iter()

@@ -86,7 +86,7 @@ fn n_iso_weeks(year: i32) -> u32 {
 }
 
 /// The exceptions from Monday to Friday over some years, ready to be asked about days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     off: BTreeSet<Day>,
     worked: BTreeSet<Day>,
