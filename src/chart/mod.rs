@@ -14,6 +14,10 @@ pub mod scale;
 pub mod spec;
 pub mod tornado;
 
+pub mod control;
+pub mod day_curves;
+pub mod month_load;
+
 pub mod bounce_by_age;
 pub mod care_cycle;
 pub mod estimate_rows;
