@@ -12,6 +12,7 @@
 //! - [`session`]: the files that are open and how questions about them are answered.
 //! - [`files`]: rows left out, rows without a partner, spellings of one name.
 //! - [`funnel`]: one module a page's questions.
+//! - [`mod@capacity`]: what sales can work, and the queue before it.
 //! - [`pin`]: what the files say about the parameters of the plan.
 //! - [`decay`]: those of the decay page; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
@@ -24,6 +25,7 @@ pub mod message;
 pub mod session;
 pub mod files;
 pub mod funnel;
+pub mod capacity;
 pub mod pin;
 pub mod decay;
 pub mod list_plan;

@@ -23,15 +23,17 @@ fn pin(id: ParameterId, estimate: &Estimate, figure: &str) -> Option<(ParameterI
 pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
     let is_euro = summary.currency == Some(crate::model::Currency::EUR);
     let avg_deal = is_euro.then_some(&summary.avg_won_amount);
-    let opportunities = summary.deals_per_month.map(|monthly| {
+    let monthly = |id| {
+        let monthly = summary.deals_per_month?;
         let figure = "deals.per_month".to_owned();
         let provenance = Provenance::Measured { n: monthly.n, lower: None, upper: None, figure };
-        (ParameterId::Opportunities, Value { number: monthly.rate, provenance })
-    });
+        Some((id, Value { number: monthly.rate, provenance }))
+    };
     [
         pin(ParameterId::CloseRate, &summary.win_rate, "deals.win_rate"),
         avg_deal.and_then(|estimate| pin(ParameterId::AvgDeal, estimate, "deals.avg_won_amount")),
-        opportunities,
+        monthly(ParameterId::Opportunities),
+        monthly(ParameterId::SteadyLeads),
     ]
     .into_iter()
     .flatten()

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::capacity::{CapacityAnswer, CapacityQuestion};
 use super::decay::{ContactDecayQuestion, ResponseQuestion};
 use super::files::{
     FileBytes, RejectedFileQuestion, RejectedIssues, RejectedQuestion, SpellingsQuestion,
@@ -78,6 +79,8 @@ questions! {
     Spellings(SpellingsQuestion) -> SpellingsReport;
     /// How far do the selected deals come?
     Funnel(FunnelQuestion) -> FunnelAnswer;
+    /// Who sells, and what is in the funnel?
+    Capacity(CapacityQuestion) -> CapacityAnswer;
     /// How do many simulated periods end?
     Simulate(MonteCarloConfig) -> MonteCarloReport;
     /// Which input explains the spread of the year?

@@ -1,11 +1,14 @@
 //! All figures of the open files, as `examples/report.rs` prints them and the page shows them.
 
+use super::capacity::{CapacityPlan, Team, capacity_year};
 use super::decay::{ResponseQuestion, contact_figures, response_figures};
 use super::funnel::FunnelQuestion;
+use super::pin;
 use super::session::OpenReport;
 use super::{Figures, Session};
 use crate::analysis::funnel::ConversionWindow;
 use crate::model::Filter;
+use crate::scenario::{Book, Command, Target};
 
 /// Every figure that follows from the files alone. A part without its data leaves the reason.
 #[must_use]
@@ -18,7 +21,29 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
     }
     contact_figures(session.contact_decay().as_ref(), &mut figures);
     response_figures(&session.response(&ResponseQuestion::first()), &mut figures);
+    add_capacity(session, opened, &mut figures);
     figures
+}
+
+/// The figures `capacity.*` of the defaults, what the files measure in place of them.
+fn add_capacity(session: &Session, opened: &OpenReport, figures: &mut Figures) {
+    let answer = session.capacity();
+    let measured = opened.deals.as_ref().map(|(_, summary)| pin::measured(summary));
+    let set = |book: Book, (id, value)| {
+        let command = Command::Set { target: Target::Base, id, value };
+        book.apply(&command).unwrap_or(book)
+    };
+    let book = measured.unwrap_or_default().into_iter().fold(Book::new(), set);
+    let parameters = book.parameters(Target::Base);
+    let year = answer.map_err(|error| error.to_string()).and_then(|answer| {
+        let team = Team::of(Some(&answer), &parameters, opened.as_of);
+        capacity_year(&parameters, &CapacityPlan::default(), &team)
+            .map_err(|error| error.to_string())
+    });
+    match year {
+        Ok(year) => year.add_figures(figures),
+        Err(why) => figures.number("capacity.max_leads", None, &why),
+    }
 }
 
 /// How far do all deals come, each stage with its own conversion window?

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::capacity::{self, CapacityAnswer};
 use super::decay::{self, ResponseQuestion};
 use super::files;
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
@@ -212,6 +213,7 @@ impl Session {
                 Answer::Spellings(files::spellings(dataset, question))
             }
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
+            Question::Capacity(_) => Answer::Capacity(self.capacity()?),
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
             Question::Simulate(config) => Answer::Simulate(
                 monte_carlo(&config).map_err(|error| JobError::Simulation(error.to_string()))?,
@@ -304,6 +306,12 @@ impl Session {
     pub fn response(&self, question: &ResponseQuestion) -> Result<ResponseReport, NoResponse> {
         let open = self.open.as_ref().ok_or(NoResponse::NoDeals)?;
         decay::responses(&open.dataset, &open.superseded, question)
+    }
+
+    /// Who sells, and what is in the funnel?
+    pub fn capacity(&self) -> Result<CapacityAnswer, JobError> {
+        let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
+        capacity::answer::answer(&open.dataset, &open.superseded)
     }
 }
 
@@ -443,7 +451,7 @@ mod tests {
         let (_, summary) = opened.deals.unwrap();
         let values = crate::job::pin::measured(&summary);
         let numbers: Vec<f64> = values.iter().map(|(_, value)| value.number).collect();
-        assert_eq!(numbers, [0.33, 4_000.0, 75.0]);
+        assert_eq!(numbers, [0.33, 4_000.0, 75.0, 75.0]);
         assert!(values.iter().all(|(id, value)| value.check(*id).is_ok()));
     }
 
