@@ -9,7 +9,8 @@ use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
 use super::pages::{
-    data::DataPage, decay::DecayPage, funnel::FunnelPage, pending::PendingPage, quota::QuotaPage,
+    capacity::CapacityPage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
+    pending::PendingPage, quota::QuotaPage,
 };
 use super::route::Page;
 use super::scenarios::Scenarios;
@@ -62,7 +63,8 @@ pub fn App() -> impl IntoView {
                     Page::Funnel => view! { <FunnelPage /> }.into_any(),
                     Page::Decay => view! { <DecayPage /> }.into_any(),
                     Page::Quota => view! { <QuotaPage /> }.into_any(),
-                    pending @ (Page::Debt | Page::Capacity | Page::Compare | Page::Report) => {
+                    Page::Capacity => view! { <CapacityPage /> }.into_any(),
+                    pending @ (Page::Debt | Page::Compare | Page::Report) => {
                         view! { <PendingPage page=pending /> }.into_any()
                     }
                 }}

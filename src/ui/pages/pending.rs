@@ -29,9 +29,8 @@ pub fn PendingPage(
 fn promise(locale: Locale, page: Page) -> &'static str {
     match page {
         Page::Debt => td_string!(locale, app.pending_debt),
-        Page::Capacity => td_string!(locale, app.pending_capacity),
         Page::Compare => td_string!(locale, app.pending_compare),
         Page::Report => td_string!(locale, app.pending_report),
-        Page::Data | Page::Decay | Page::Funnel | Page::Quota => "",
+        Page::Data | Page::Funnel | Page::Decay | Page::Quota | Page::Capacity => "",
     }
 }
