@@ -3,8 +3,6 @@
 //! `File.text()` silently returns nothing above 512 MiB; slices through `FileReaderSync` never hold more than
 //! one chunk.
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::JsCast;
 use web_sys::{File, FileReaderSync};
 
 use super::BrowserError;
@@ -48,22 +46,12 @@ impl Source for FileSource {
             .file
             .slice_with_f64_and_f64(offset as f64, end as f64)
             .map_err(|thrown| failed(&thrown))?;
-        let read = self.reader.read_as_array_buffer(&slice).map_err(|thrown| failed(&thrown))?;
-        let bytes = js_sys::Uint8Array::new(&read);
+        let bytes = self.reader.read_as_array_buffer(&slice).map_err(|thrown| failed(&thrown))?;
+        let bytes = js_sys::Uint8Array::new(&bytes);
         let length = (bytes.length() as usize).min(buffer.len());
         if let Some(target) = buffer.get_mut(..length) {
             bytes.subarray(0, length as u32).copy_to(target);
         }
-        give_back(&read);
         Ok(length)
-    }
-}
-
-/// Gives the memory of a copied chunk back at once; the garbage collector of an otherwise idle worker takes its time, and a
-/// large file would pass through memory as a whole. Browsers before 2024 have no `transfer` and wait for it.
-fn give_back(buffer: &js_sys::ArrayBuffer) {
-    let transfer = Reflect::get(buffer, &"transfer".into());
-    if let Ok(Ok(transfer)) = transfer.map(JsCast::dyn_into::<Function>) {
-        let _ = transfer.call1(buffer, &0.into());
     }
 }

@@ -158,6 +158,10 @@ impl ColumnBuilder {
     }
 
     /// Reads the cells of this column.
+    ///
+    /// The loops over the cells are functions of their own, never part of the one that runs as long as the import:
+    /// browsers start with code that is compiled quickly and replace a function by a faster one only when it is
+    /// called again.
     pub fn append(&mut self, batch: &Batch<'_>, log: &mut IssueLog) -> Result<(), ImportError> {
         self.reserve(batch.lines.len())?;
         self.evidence.n_rows += batch.lines.len();
@@ -177,6 +181,7 @@ impl ColumnBuilder {
         Ok(())
     }
 
+    #[inline(never)]
     fn append_dates(&mut self, batch: &Batch<'_>, format: DateFormat, log: &mut IssueLog) {
         let asks_first = self.asks_first;
         let (mut n_missing, mut n_deciding, mut n_with_time, mut n_parsed) = (0, 0, 0, 0);
@@ -236,6 +241,7 @@ impl ColumnBuilder {
         }
     }
 
+    #[inline(never)]
     fn append_amounts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let ColumnKind::Money(format) = self.kind else { return };
         let asks_first = self.asks_first;
@@ -276,6 +282,7 @@ impl ColumnBuilder {
         }
     }
 
+    #[inline(never)]
     fn append_numbers(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let ColumnKind::Number(format) = self.kind else { return };
         let asks_first = self.asks_first;
@@ -330,6 +337,7 @@ impl ColumnBuilder {
         }
     }
 
+    #[inline(never)]
     fn append_words(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let Building::Dict(dictionary) = &mut self.values else { return };
         let mut codes = std::mem::take(&mut dictionary.batch);
@@ -361,6 +369,7 @@ impl ColumnBuilder {
         }
     }
 
+    #[inline(never)]
     fn append_texts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
         let asks = !self.missing.is_empty();
         // Texts that stand in the file as they are go to the column together.

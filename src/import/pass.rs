@@ -179,7 +179,8 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Reads rows in view until a batch is full.
+    /// Reads rows in view until a batch is full. Never inlined, for the reason given at [`ColumnBuilder::append`].
+    #[inline(never)]
     fn read_batch(&mut self, window: &Window<'_>, mut at: usize) -> BatchEnd {
         let (view, is_last) = (window.bytes(), window.is_last());
         while self.lines.len() < BATCH_ROWS && at < view.len() {
