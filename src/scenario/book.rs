@@ -135,6 +135,11 @@ pub enum Command {
         /// Which.
         scenario: ScenarioId,
     },
+    /// Puts another book in place of this one: that of a file. Being a command, it can be undone.
+    Replace {
+        /// The other book.
+        book: Box<Book>,
+    },
 }
 
 /// Why a command was refused; the book stays as it was.
@@ -274,6 +279,7 @@ impl Book {
             Command::Remove { scenario } => {
                 book.scenarios.remove(book.position(*scenario)?);
             }
+            Command::Replace { book: other } => book.clone_from(other),
         }
         Ok(book)
     }

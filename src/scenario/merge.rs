@@ -4,13 +4,15 @@
 //! A three-way merge over values. What only one side changed is taken from it. Where both changed the same value,
 //! name or scenario, *ours* wins: it is the window somebody is working in. A scenario removed on one side and changed
 //! on the other stays, with the change. Scenarios both sides added stay both; where they were given the same identity,
-//! ours gets a new one.
+//! the one whose name comes first keeps it.
 //!
 //! # Laws (tested)
 //! Merging with what has not changed gives the changed side, whichever it is; no value set on either side since then
-//! is lost unless the other set the same one.
+//! is lost unless the other set the same one. Where both sides only added scenarios, both come to the same book: two
+//! windows that take in each other's save at the same moment agree, and neither writes again.
 
 use super::book::{Book, Changes, Scenario, ScenarioId};
+use super::parameter::ParameterId;
 
 /// `ours` and `theirs` put together, both grown out of `before`.
 ///
@@ -58,18 +60,30 @@ fn merge_scenario(then: &Scenario, ours: &Scenario, merged: &mut Book) {
     }
 }
 
-/// A scenario we added; it gets a new identity where they gave the same one to another.
+/// A scenario we added. Where they gave its identity to another, the name decides who keeps it: not the side, or two
+/// windows that merge at the same moment would each move the other's.
 fn add(ours: &Scenario, merged: &mut Book) {
-    match merged.scenario(ours.id) {
-        // The window that reads what it has just written itself adds nothing.
-        Some(theirs) if theirs == ours => {}
-        Some(_) => {
-            let id = ScenarioId(merged.next_id);
-            merged.next_id += 1;
-            merged.scenarios.push(Scenario { id, ..ours.clone() });
-        }
-        None => merged.scenarios.push(ours.clone()),
+    let id = ScenarioId(merged.next_id);
+    let Some(theirs) = merged.scenarios.iter_mut().find(|scenario| scenario.id == ours.id) else {
+        return merged.scenarios.push(ours.clone());
+    };
+    // The window that reads what it has just written itself adds nothing.
+    if theirs == ours {
+        return;
     }
+    let moved = if rank(ours) < rank(theirs) {
+        std::mem::replace(theirs, ours.clone())
+    } else {
+        ours.clone()
+    };
+    merged.next_id += 1;
+    merged.scenarios.push(Scenario { id, ..moved });
+}
+
+/// What decides between two scenarios of one identity: the name, then the values.
+fn rank(scenario: &Scenario) -> (&str, Vec<(ParameterId, u64)>) {
+    let values = scenario.changes.values.iter();
+    (&scenario.name, values.map(|(id, value)| (*id, value.number.to_bits())).collect())
 }
 
 fn merge_changes(then: &Changes, ours: &Changes, merged: &mut Changes) {
@@ -88,7 +102,7 @@ fn merge_changes(then: &Changes, ours: &Changes, merged: &mut Changes) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Command, ParameterId, Target, Value};
+    use crate::scenario::{Command, Target, Value};
 
     fn apply(book: &Book, commands: &[Command]) -> Book {
         commands.iter().fold(book.clone(), |book, command| book.apply(command).unwrap())
@@ -148,6 +162,20 @@ mod tests {
         let mut ids: Vec<_> = both.scenarios().iter().map(|scenario| scenario.id).collect();
         ids.dedup();
         assert_eq!(ids.len(), 4);
+    }
+
+    #[test]
+    fn two_windows_that_add_at_once_come_to_the_same_book() {
+        let before = start();
+        let add = |name: &str| Command::Add { name: name.into() };
+        let one = apply(&before, &[add("Vom ersten"), add("Zuletzt")]);
+        let two = apply(&before, &[add("Vom zweiten"), add("Dazu")]);
+        let (here, there) = (merge(&before, &one, &two), merge(&before, &two, &one));
+        assert_eq!(here, there);
+        assert_eq!(here.scenarios().len(), 6);
+        // Each then reads what the other has written, and nothing moves any more.
+        assert_eq!(merge(&two, &here, &there), here);
+        assert_eq!(merge(&one, &there, &here), here);
     }
 
     #[test]

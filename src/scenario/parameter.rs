@@ -187,6 +187,18 @@ parameters! {
     December = "season.12", Ratio, 1.0, 0.0..=100.0, slide(0.0, 3.0, 0.05);
     /// Months until a new rep works at full strength.
     RampUp = "season.ramp_up_months", Months, 3.0, 0.0..=60.0, slide(0.0, 18.0, 0.5);
+    /// Reps that start within the year.
+    NewReps = "season.new_reps", Whole, 0.0, 0.0..=10_000.0, slide(0.0, 20.0, 1.0);
+    /// Calendar month in which they start.
+    NewRepsMonth = "season.new_reps_month", Whole, 1.0, 1.0..=12.0, slide(1.0, 12.0, 1.0);
+    /// Share of the leave that is taken in one month; the rest is spread evenly.
+    LeaveShare = "season.leave_share", Share, 0.0, 0.0..=1.0, slide(0.0, 1.0, 0.05);
+    /// That calendar month.
+    LeaveMonth = "season.leave_month", Whole, 8.0, 1.0..=12.0, slide(1.0, 12.0, 1.0);
+    /// Median days from an opportunity to its win; 0: won in its own month.
+    Cycle = "season.cycle_days", Days, 0.0, 0.0..=3_660.0, slide(0.0, 365.0, 5.0);
+    /// Standard deviation of the logarithm of those days.
+    CycleSpread = "season.cycle_sigma", Ratio, 0.5, 0.0..=3.0, slide(0.0, 2.0, 0.05);
 
     // Capacity (MATH 6.2).
     /// Reps.

@@ -67,6 +67,10 @@ pub fn command() -> impl Strategy<Value = Command> {
         1 => (scenario(), name()).prop_map(|(scenario, name)| Command::Rename { scenario, name }),
         1 => (scenario(), 0..8_usize).prop_map(|(scenario, to)| Command::Move { scenario, to }),
         1 => scenario().prop_map(|scenario| Command::Remove { scenario }),
+        1 => setting().prop_map(|setting| {
+            let book = Book::new();
+            Command::Replace { book: Box::new(book.apply(&setting).unwrap_or(book)) }
+        }),
     ]
 }
 
