@@ -6,7 +6,8 @@
 //! (`float_roundtrip`), and a message can be read in a log.
 //!
 //! - [`plan`]: the closed forms of the quota page, computed without the worker.
-//! - [`lever`]: what moves the year. [`reach`]: how far the plan is from the quota.
+//! - [`lever`]: what moves the year; [`effect`]: levers beside rate, price and volume. [`reach`]: how far the plan is from the quota. [`compare`]: scenarios side by side.
+//! - [`months`]: the plan month by month. [`pipeline`]: what the open deals of the file bring.
 //! - [`question`]: the table of questions, each with its report.
 //! - [`message`]: what is posted between page and worker.
 //! - [`session`]: the files that are open and how questions about them are answered.
@@ -20,6 +21,10 @@
 pub mod plan;
 pub mod lever;
 pub mod reach;
+pub mod compare;
+pub mod effect;
+pub mod pipeline;
+pub mod months;
 pub mod question;
 pub mod message;
 pub mod session;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::capacity::{CapacityAnswer, CapacityQuestion};
+use super::compare::{Outlook, OutlookQuestion};
 use super::decay::{ContactDecayQuestion, ResponseQuestion};
 use super::files::{
     FileBytes, RejectedFileQuestion, RejectedIssues, RejectedQuestion, SpellingsQuestion,
@@ -17,6 +18,7 @@ use crate::simulation::monte_carlo::{MonteCarloConfig, MonteCarloReport};
 use crate::simulation::rank_sensitivity::RankSensitivityReport;
 
 use super::lever::SensitivityQuestion;
+use super::pipeline::{PipelineAnswer, PipelineQuestion};
 use super::session::{OpenFiles, OpenReport};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
@@ -89,4 +91,8 @@ questions! {
     ContactDecay(ContactDecayQuestion) -> Option<ContactDecayReport>;
     /// How long do enquiries wait, and what does it cost? Or why that cannot be measured.
     Response(ResponseQuestion) -> Result<ResponseReport, NoResponse>;
+    /// How do the years of several scenarios end?
+    Outlook(OutlookQuestion) -> Vec<Option<Outlook>>;
+    /// What will the open deals bring?
+    Pipeline(PipelineQuestion) -> PipelineAnswer;
 }

@@ -4,6 +4,7 @@ use super::capacity::{CapacityPlan, Team, capacity_year};
 use super::decay::{ResponseQuestion, contact_figures, response_figures};
 use super::funnel::FunnelQuestion;
 use super::pin;
+use super::pipeline::PipelineQuestion;
 use super::session::OpenReport;
 use super::{Figures, Session};
 use crate::analysis::funnel::ConversionWindow;
@@ -22,6 +23,11 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
     contact_figures(session.contact_decay().as_ref(), &mut figures);
     response_figures(&session.response(&ResponseQuestion::first()), &mut figures);
     add_capacity(session, opened, &mut figures);
+    // The plan's year begins with the month after the export.
+    let first_month = opened.as_of.month_index() + 1;
+    if let Ok(forecast) = session.pipeline(PipelineQuestion { first_month }) {
+        forecast.add_figures(&mut figures);
+    }
     figures
 }
 

@@ -8,10 +8,12 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::capacity::{self, CapacityAnswer};
+use super::compare::outlooks;
 use super::decay::{self, ResponseQuestion};
 use super::files;
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
 use super::lever::sensitivity;
+use super::pipeline::{self, PipelineAnswer, PipelineQuestion};
 use super::{Answer, Figures, Question};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
@@ -215,6 +217,8 @@ impl Session {
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
             Question::Capacity(_) => Answer::Capacity(self.capacity()?),
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
+            Question::Outlook(question) => Answer::Outlook(outlooks(&question)),
+            Question::Pipeline(question) => Answer::Pipeline(self.pipeline(question)?),
             Question::Simulate(config) => Answer::Simulate(
                 monte_carlo(&config).map_err(|error| JobError::Simulation(error.to_string()))?,
             ),
@@ -312,6 +316,13 @@ impl Session {
     pub fn capacity(&self) -> Result<CapacityAnswer, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         capacity::answer::answer(&open.dataset, &open.superseded)
+    }
+
+    /// What will the open deals bring?
+    pub fn pipeline(&self, question: PipelineQuestion) -> Result<PipelineAnswer, JobError> {
+        let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
+        let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
+        Ok(pipeline::pipeline(&open.dataset, deals, &open.superseded, question))
     }
 }
 
