@@ -99,8 +99,17 @@ pub fn distribution(
         x,
         most as f64,
     );
+    let named = |name: &str, amount: f64| format!("{name} {}", money(amount));
+    // No text is measured: a letter is taken as 7.5 px. Amounts that would touch are left to the read-out.
+    let longest = marks.quantiles.map(|amount| named("P10", amount).chars().count());
+    let needed_px = longest.into_iter().max().unwrap_or(0) as f64 * 7.5;
+    let has_room = marks.quantiles.windows(2).all(|pair| {
+        pair.last()
+            .zip(pair.first())
+            .is_some_and(|(b, a)| x.px_from_data(*b) - x.px_from_data(*a) >= needed_px)
+    });
     for (name, amount) in ["P10", "P50", "P90"].into_iter().zip(marks.quantiles) {
-        let text = if is_wide { format!("{name} {}", money(amount)) } else { name.to_owned() };
+        let text = if is_wide && has_room { named(name, amount) } else { name.to_owned() };
         quantile(&mut drawn, amount, text, most as f64);
     }
     Some(ChartSpec {
@@ -181,6 +190,22 @@ mod tests {
             share: word("Anteil"),
             summary: word("s"),
         }
+    }
+
+    #[test]
+    fn amounts_that_would_touch_are_left_out() {
+        let labels = |quantiles| {
+            let bars = Bars { start: 0.0, width: 10.0, counts: &[1, 2, 1] };
+            let spec =
+                distribution(&bars, &Marks { target: 15.0, quantiles }, words(), &Plain, 640);
+            let texts = spec.unwrap().marks.into_iter().filter_map(|mark| match mark {
+                Mark::Label { text, .. } if text.starts_with('P') => Some(text),
+                _ => None,
+            });
+            texts.collect::<Vec<_>>()
+        };
+        assert_eq!(labels([5.0, 15.0, 25.0]), ["P10 5 EUR", "P50 15 EUR", "P90 25 EUR"]);
+        assert_eq!(labels([14.0, 15.0, 16.0]), ["P10", "P50", "P90"]);
     }
 
     fn spec(target: f64, width_px: u32) -> ChartSpec {

@@ -1,7 +1,9 @@
 //! Two inputs against each other: a cell per pair with the chance of the target, and the lines along which
 //! that chance reaches a level.
 //!
-//! Each cell carries its figure, so the shade is only a help. The pair the page stands at is marked.
+//! Each cell carries its figure, so the shade is only a help. The pair the page stands at is marked. The lines run
+//! between the cells, from those below the level to those that reach it: they cross no figure, and say no more than
+//! the cells do.
 
 use super::{
     Anchor, Axis, ChartSpec, Dash, Mark, Readout, Role, Scale, Size, Table, Texture, Tick, Tone,
@@ -10,7 +12,8 @@ use super::{
 const ROW_PX: f64 = 30.0;
 const LEFT_PX: f64 = 58.0;
 const BOTTOM_PX: f64 = 48.0;
-const TOP_PX: f64 = 26.0;
+/// Room for the name of y and, below it, the names of the lines.
+const TOP_PX: f64 = 44.0;
 
 /// Cells in rows from the lowest value of y to the highest.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,9 +31,9 @@ pub struct Cells {
 /// A line along which the chance reaches a level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contour {
-    /// Pieces of it.
-    pub segments: Vec<[(f64, f64); 2]>,
-    /// Its name, written at its upper end.
+    /// The level.
+    pub level: f64,
+    /// Its name, written where it leaves the cells at the top.
     pub name: String,
     /// How it is dashed.
     pub dash: Dash,
@@ -95,8 +98,15 @@ pub fn grid(
         }
     }
     for contour in contours {
-        line(&mut marks, contour);
+        line(&mut marks, contour, cells, (step_x, step_y));
     }
+    marks.push(Mark::Label {
+        at: (x.data_from_px(0.0), y.data_from_px(TOP_PX - 34.0)),
+        offset_px: (0, 0),
+        text: words.y.clone(),
+        anchor: Anchor::Start,
+        tone: Tone::Quiet,
+    });
     marks.push(Mark::Dot { at: here, role: Role::Reference, radius_px: 12, filled: false });
     let ticks = |values: &[(f64, String)]| {
         values.iter().map(|(at, label)| Tick { at: *at, label: label.clone() }).collect()
@@ -104,7 +114,7 @@ pub fn grid(
     Some(ChartSpec {
         size: Size { width_px, height_px: (height_px + BOTTOM_PX) as u32 },
         x: Axis { scale: x, ticks: ticks(&cells.x), title: words.x.clone(), grid: false },
-        y: Axis { scale: y, ticks: ticks(&cells.y), title: words.y.clone(), grid: false },
+        y: Axis { scale: y, ticks: ticks(&cells.y), title: String::new(), grid: false },
         marks,
         readouts,
         table: table(cells, &words),
@@ -123,25 +133,52 @@ fn shade(chance: f64) -> (Role, Texture) {
     }
 }
 
-fn line(marks: &mut Vec<Mark>, contour: &Contour) {
-    for segment in &contour.segments {
-        marks.push(Mark::Line {
-            points: segment.to_vec(),
-            role: Role::Reference,
-            dash: contour.dash,
-            width_px: 2,
-        });
+/// The edge between the cells below the level and those that reach it, row by row from the top: chances rise to the
+/// right and upwards.
+fn line(marks: &mut Vec<Mark>, contour: &Contour, cells: &Cells, (step_x, step_y): (f64, f64)) {
+    let Some((leftmost, _)) = cells.x.first() else { return };
+    let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut piece: Vec<(f64, f64)> = Vec::new();
+    let mut above = None;
+    for (row, (at_y, _)) in cells.rows.iter().zip(&cells.y).rev() {
+        let n_below = row.iter().take_while(|chance| **chance < contour.level).count();
+        let edge_x = leftmost + (n_below as f64 - 0.5) * step_x;
+        let (top, bottom) = (at_y + step_y / 2.0, at_y - step_y / 2.0);
+        if let Some(above_x) = above.filter(|above_x| *above_x != edge_x) {
+            if piece.is_empty() {
+                piece.push((above_x, top));
+            }
+            piece.push((edge_x, top));
+        }
+        // A row that is all on one side has no edge in it.
+        if (1..row.len()).contains(&n_below) {
+            if piece.is_empty() {
+                piece.push((edge_x, top));
+            }
+            piece.push((edge_x, bottom));
+        } else if !piece.is_empty() {
+            pieces.push(std::mem::take(&mut piece));
+        }
+        above = Some(edge_x);
     }
-    let top = contour.segments.iter().flatten().copied().max_by(|a, b| a.1.total_cmp(&b.1));
-    if let Some(top) = top {
+    pieces.extend((!piece.is_empty()).then_some(piece));
+    let top = cells.y.last().map_or(0.0, |(highest, _)| highest + step_y / 2.0);
+    let leaves = pieces.first().and_then(|piece| piece.first()).filter(|start| start.1 == top);
+    if let Some(&at) = leaves {
         marks.push(Mark::Label {
-            at: top,
-            offset_px: (5, 8),
+            at,
+            offset_px: (0, -9),
             text: contour.name.clone(),
-            anchor: Anchor::Start,
+            anchor: Anchor::Middle,
             tone: Tone::Quiet,
         });
     }
+    marks.extend(pieces.into_iter().map(|points| Mark::Line {
+        points,
+        role: Role::Reference,
+        dash: contour.dash,
+        width_px: 2,
+    }));
 }
 
 /// Distance between two values; `None` for fewer than two.
@@ -183,19 +220,50 @@ mod tests {
         assert!(spec.readouts[2].area_px.1 < spec.readouts[0].area_px.1);
     }
 
-    #[test]
-    fn a_contour_is_named_at_its_upper_end() {
-        let contour = Contour {
-            segments: vec![[(60.0, 0.25), (80.0, 0.35)]],
-            name: "80 %".into(),
-            dash: Dash::Solid,
-        };
-        let spec = grid(&cells(), &[contour], (75.0, 0.3), words(), 400).unwrap();
-        let named = spec.marks.iter().find_map(|mark| match mark {
-            Mark::Label { at, text, .. } if text == "80 %" => Some(*at),
+    fn contour(level: f64) -> Contour {
+        Contour { level, name: "80 %".into(), dash: Dash::Solid }
+    }
+
+    fn drawn(level: f64) -> (Vec<(f64, f64)>, bool) {
+        let spec = grid(&cells(), &[contour(level)], (75.0, 0.3), words(), 400).unwrap();
+        let points = spec.marks.iter().find_map(|mark| match mark {
+            Mark::Line { points, .. } => Some(points.clone()),
             _ => None,
         });
-        assert_eq!(named, Some((80.0, 0.35)));
+        let is_named = spec
+            .marks
+            .iter()
+            .any(|mark| matches!(mark, Mark::Label { text, .. } if text == "80 %"));
+        (points.unwrap_or_default(), is_named)
+    }
+
+    fn near(a: &[(f64, f64)], b: &[(f64, f64)]) -> bool {
+        a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b)| (a.0 - b.0).abs() < 1e-9 && (a.1 - b.1).abs() < 1e-9)
+    }
+
+    /// Only the cell of 0.9, top right, reaches 0.8: down its left side and out along its foot.
+    #[test]
+    fn a_line_runs_between_the_cells_and_is_named_at_the_top() {
+        let (points, is_named) = drawn(0.8);
+        assert!(near(&points, &[(75.0, 0.5), (75.0, 0.3), (125.0, 0.3)]), "{points:?}");
+        assert!(is_named);
+    }
+
+    /// The upper row reaches 0.5 as a whole, the lower one nowhere.
+    #[test]
+    fn a_level_between_two_rows_runs_straight_across() {
+        let (points, is_named) = drawn(0.5);
+        assert!(near(&points, &[(25.0, 0.3), (125.0, 0.3)]) && !is_named, "{points:?}");
+        assert!(drawn(0.05).0.is_empty() && drawn(0.95).0.is_empty());
+    }
+
+    /// Of the lower row the right cell reaches 0.4, and all of the upper: in from the left, then down.
+    #[test]
+    fn a_line_that_leaves_at_the_side_has_no_name() {
+        let (points, is_named) = drawn(0.4);
+        assert!(near(&points, &[(25.0, 0.3), (75.0, 0.3), (75.0, 0.1)]), "{points:?}");
+        assert!(!is_named);
     }
 
     #[test]

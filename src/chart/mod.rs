@@ -7,6 +7,8 @@
 pub mod bridge;
 pub mod distribution;
 pub mod grid;
+pub mod months;
+pub mod outlook;
 pub mod numerals;
 pub mod plane;
 pub mod funnel;

@@ -178,12 +178,8 @@ fn chart(locale: Locale, plan: &Plan, sure: Level, width_px: u32) -> Option<Char
         texts: reach.even.rows.iter().map(texts).collect(),
         rows: reach.even.rows,
     };
-    let contour =
-        |segments, share: f64, dash| Contour { segments, name: write.short_percent(share), dash };
-    let contours = [
-        contour(reach.even.contour, 0.5, Dash::Dashed),
-        contour(reach.sure.contour, sure.share(), Dash::Solid),
-    ];
+    let contour = |level: f64, dash| Contour { level, name: write.short_percent(level), dash };
+    let contours = [contour(0.5, Dash::Dashed), contour(sure.share(), Dash::Solid)];
     let words = Words {
         x: td_string!(locale, quota.node_opportunities).to_owned(),
         y: parameter_name(locale, ParameterId::CloseRate).to_owned(),
