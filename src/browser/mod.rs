@@ -4,10 +4,11 @@
 //! - [`engine`]: the page's side of the pipe; [`worker_scope`]: the worker's side.
 //! - [`mod@file`]: reading a file in slices. [`download`]: handing one to the user.
 //! - [`storage`]: what is kept on this machine. [`intl`]: numbers and dates as the user writes them.
-//! - [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
+//! - [`address`]: the fragment of the URL. [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
 
 use wasm_bindgen::{JsCast as _, JsValue};
 
+pub mod address;
 pub mod clock;
 pub mod download;
 pub mod engine;

@@ -4,16 +4,21 @@
 //! a window writes, it puts together what the other has written since ([`merge`]); what the other writes shows up
 //! here at once. A blocked or a full store, a damaged entry, an entry of a newer version and a foreign link each
 //! have their sentence ([`Keeping`]); in none of them is a saved scenario overwritten.
+//!
+//! The address bar always holds the same as a link ([`link`]), unless all is as it comes: the address can be passed
+//! on at any time, and where nothing can be stored a reload still finds everything.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
+use super::context::use_shared;
 use super::scenarios::Scenarios;
+use crate::browser::address::{self, Mark};
 use crate::browser::{storage::Store, window};
 use crate::scenario::merge::merge;
-use crate::scenario::{Book, DocumentError, LinkError, Workspace, document, link};
+use crate::scenario::{Book, DocumentError, LinkError, Scenario, Workspace, document, link};
 
 /// Key of the book in the store.
 const KEY: &str = "scenarios";
@@ -56,8 +61,13 @@ pub struct Keeper {
 #[must_use]
 pub fn open(query: &str) -> (Workspace, Keeping) {
     let (kept, keeping) = kept();
-    let Some(token) = token(query) else { return (kept.unwrap_or_default(), keeping) };
+    let mark = address::mark();
+    // The page's own entry: what it says is in the store, and newer there if another window has written since.
+    let is_ours = mark == Some(Mark::Kept) && keeping != Keeping::Blocked;
+    let token = token(query).filter(|_| !is_ours);
+    let Some(token) = token else { return (kept.unwrap_or_default(), keeping) };
     match (link::read(token), kept) {
+        (Ok(linked), _) if mark == Some(Mark::Loose) => (linked, keeping),
         (Ok(linked), Some(kept)) if linked.book != kept.book => (linked, Keeping::Linked),
         (Ok(linked), _) => (linked, keeping),
         (Err(error), kept) => (kept.unwrap_or_default(), Keeping::BadLink(error)),
@@ -67,6 +77,16 @@ pub fn open(query: &str) -> (Workspace, Keeping) {
 /// The token of a link in the state of a route: `s=2.eNq…`.
 fn token(query: &str) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("s="))
+}
+
+/// A fragment with another token in it, or with none; what else a page keeps there stays.
+fn with_token(hash: &str, token: Option<&str>) -> String {
+    let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("s="));
+    let pairs: Vec<String> =
+        others.map(str::to_owned).chain(token.map(|token| format!("s={token}"))).collect();
+    let path = if path.is_empty() { "#/data" } else { path };
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 /// The kept scenarios; none where there are none or they cannot be read.
@@ -108,14 +128,28 @@ impl Keeper {
         };
         keeper.see(Store::open().ok().and_then(|store| store.text(KEY)));
         provide_context(keeper);
-        // The store is outside the graph of signals: an effect is right here.
+        // Store and address are outside the graph of signals: effects are right here.
         Effect::new(move |before: Option<()>| {
             let _ = scenarios.workspace();
             if before.is_some() {
                 keeper.schedule();
             }
         });
+        let route = use_shared().route;
+        Effect::new(move |before: Option<()>| {
+            let query = route.with(|route| route.query.clone());
+            if before.is_some() && address::mark().is_none() {
+                keeper.follow(&query);
+            }
+            let is_bad = |keeping: &Keeping| matches!(keeping, Keeping::BadLink(_));
+            if !keeper.keeping.with_untracked(is_bad) {
+                keeper.write_address();
+            }
+        });
         keeper.listen();
+        if address::mark() == Some(Mark::Loose) {
+            keeper.schedule();
+        }
         keeper
     }
 
@@ -123,7 +157,8 @@ impl Keeper {
     pub fn adopt(self) {
         self.keeping.set(Keeping::Kept);
         self.see(Store::open().ok().and_then(|store| store.text(KEY)));
-        self.write(&self.scenarios.workspace());
+        self.write(&untrack(|| self.scenarios.workspace()));
+        self.write_address();
     }
 
     /// Goes back from linked scenarios to the kept ones.
@@ -136,6 +171,57 @@ impl Keeper {
     /// Hides a notice that needs no decision.
     pub fn dismiss(self) {
         self.keeping.set(Keeping::Kept);
+        self.write_address();
+    }
+
+    /// The address with everything in it, to be passed on.
+    #[must_use]
+    pub fn link(self) -> String {
+        let href = address::href();
+        let page = href.split('#').next().unwrap_or_default();
+        let token = link::write(&untrack(|| self.scenarios.workspace()));
+        format!("{page}{}", with_token(&address::hash(), Some(&token)))
+    }
+
+    /// Opens a link that was put into the address of the open page.
+    fn follow(self, query: &str) {
+        let Some(token) = token(query) else { return };
+        if self.timer.with_value(Option::is_some) {
+            self.save();
+        }
+        match link::read(token) {
+            Ok(linked) => {
+                let is_mine = self.scenarios.with_book(|book| *book == linked.book);
+                let is_unkept =
+                    |keeping: &Keeping| matches!(keeping, Keeping::Blocked | Keeping::Newer);
+                if !is_mine && !self.keeping.with_untracked(is_unkept) {
+                    self.keeping.set(Keeping::Linked);
+                }
+                self.scenarios.replace(linked);
+            }
+            Err(error) => self.keeping.set(Keeping::BadLink(error)),
+        }
+    }
+
+    /// Writes the link into the address bar; a page on which nothing was changed keeps its plain address.
+    fn write_address(self) {
+        let workspace = untrack(|| self.scenarios.workspace());
+        let is_plain = workspace == Workspace::default();
+        let token = (!is_plain).then(|| link::write(&workspace));
+        let hash = address::hash();
+        if is_plain && !hash.contains("s=") {
+            return;
+        }
+        let next = with_token(&hash, token.as_deref());
+        let mark = self.keeping.with_untracked(|keeping| match keeping {
+            Keeping::Kept => Mark::Kept,
+            Keeping::Linked => Mark::Linked,
+            _ => Mark::Loose,
+        });
+        if next != hash || address::mark() != Some(mark) {
+            // A browser that refuses leaves an old link in the address bar; the store has the new state.
+            let _ = address::replace_hash(&next, mark);
+        }
     }
 
     fn schedule(self) {
@@ -150,6 +236,11 @@ impl Keeper {
     /// Writes what has changed, together with what another window has written meanwhile.
     fn save(self) {
         self.timer.update_value(|timer| *timer = None);
+        self.keep();
+        self.write_address();
+    }
+
+    fn keep(self) {
         let is_held = |keeping: &Keeping| matches!(keeping, Keeping::Newer | Keeping::Linked);
         if self.keeping.with_untracked(is_held) {
             return;
@@ -187,8 +278,15 @@ impl Keeper {
         let merged = merge(&before.unwrap_or_default(), &ours.book, &theirs.book);
         if merged != ours.book {
             let mut workspace = theirs;
-            // Each window looks where it likes.
-            (workspace.book, workspace.view) = (merged, ours.view);
+            // Each window looks where it likes, and goes on looking at its scenario where that has moved.
+            let mut view = ours.view;
+            if let Some(shown) = view.scenario.and_then(|id| ours.book.scenario(id)) {
+                let is_shown = |it: &Scenario| it.name == shown.name && it.changes == shown.changes;
+                let is_there = merged.scenario(shown.id).is_some_and(is_shown);
+                let moved = merged.scenarios().iter().find(|it| is_shown(it));
+                view.scenario = moved.filter(|_| !is_there).map_or(view.scenario, |it| Some(it.id));
+            }
+            (workspace.book, workspace.view) = (merged, view);
             self.scenarios.replace(workspace);
         }
         self.see(Some(text.to_owned()));
@@ -227,5 +325,26 @@ impl Keeper {
         // The listeners live as long as the page.
         on_storage.forget();
         on_leave.forget();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_takes_its_place_beside_what_else_a_page_keeps() {
+        for (hash, token, expected) in [
+            ("#/quota", Some("2.a"), "#/quota?s=2.a"),
+            ("#/quota?s=2.old", Some("2.a"), "#/quota?s=2.a"),
+            ("#/quota?s=2.old", None, "#/quota"),
+            ("#/funnel?by=rep&s=2.old", Some("2.a"), "#/funnel?by=rep&s=2.a"),
+            ("#/funnel?by=rep", None, "#/funnel?by=rep"),
+            ("", None, "#/data"),
+        ] {
+            assert_eq!(with_token(hash, token), expected);
+        }
+        assert_eq!(token("by=rep&s=2.a"), Some("2.a"));
+        assert_eq!(token("by=rep"), None);
     }
 }

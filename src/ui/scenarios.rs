@@ -45,6 +45,12 @@ impl Scenarios {
         scenarios
     }
 
+    /// The same scenarios, of which the values of the shown one are read from elsewhere.
+    #[must_use]
+    pub fn with_parameters(self, parameters: Memo<Parameters>) -> Self {
+        Self { parameters, ..self }
+    }
+
     /// Puts another workspace in place of the present one; there is nothing to undo in it.
     pub fn replace(self, workspace: Workspace) {
         self.history.set(History::new(workspace.book.clone()));
@@ -170,6 +176,21 @@ impl Scenarios {
     #[must_use]
     pub fn steps(self) -> (bool, bool) {
         self.history.with(|history| (history.undoable().is_some(), history.redoable().is_some()))
+    }
+
+    /// The command that [`Self::undo`] would take back.
+    #[must_use]
+    pub fn last_step(self) -> Option<Command> {
+        self.history.with(|history| history.undoable().cloned())
+    }
+
+    /// Puts the scenarios of a file in place of the present ones, as a step that can be undone.
+    pub fn import(self, workspace: Workspace) -> Result<(), BookError> {
+        let book = Box::new(workspace.book.clone());
+        self.run(Command::Replace { book }, Gesture::New)?;
+        self.view.set(workspace.view.clone());
+        self.origin.set_value(workspace);
+        Ok(())
     }
 
     /// The position of a control that is no parameter, by its key.
