@@ -10,6 +10,7 @@ use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
 use super::pages::{
     capacity::CapacityPage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
+    compare::ComparePage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
     pending::PendingPage, quota::QuotaPage,
 };
 use super::route::Page;
@@ -65,6 +66,8 @@ pub fn App() -> impl IntoView {
                     Page::Quota => view! { <QuotaPage /> }.into_any(),
                     Page::Capacity => view! { <CapacityPage /> }.into_any(),
                     pending @ (Page::Debt | Page::Compare | Page::Report) => {
+                    Page::Compare => view! { <ComparePage /> }.into_any(),
+                    pending @ (Page::Debt | Page::Capacity | Page::Report) => {
                         view! { <PendingPage page=pending /> }.into_any()
                     }
                 }}

@@ -32,5 +32,8 @@ fn promise(locale: Locale, page: Page) -> &'static str {
         Page::Compare => td_string!(locale, app.pending_compare),
         Page::Report => td_string!(locale, app.pending_report),
         Page::Data | Page::Funnel | Page::Decay | Page::Quota | Page::Capacity => "",
+        Page::Capacity => td_string!(locale, app.pending_capacity),
+        Page::Report => td_string!(locale, app.pending_report),
+        Page::Data | Page::Decay | Page::Funnel | Page::Quota | Page::Compare => "",
     }
 }
