@@ -15,6 +15,10 @@ use crate::ui::i18n::{Locale, td_string};
 use crate::ui::parameter_field::ParameterField;
 use crate::ui::text::emphasis::emphasised;
 
+/// Keys of the choices of this section.
+const BASIS: &str = "quota.improvement_basis";
+const PRINT: &str = "quota.improvement_print";
+
 /// What the table starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Basis {
@@ -38,8 +42,11 @@ enum Print {
 pub fn ImprovementSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_quota();
-    let chosen = RwSignal::new(None::<Basis>);
-    let print = RwSignal::new(Print::Exact);
+    let scenarios = state.scenarios;
+    let print = Memo::new(move |_| match scenarios.choice(PRINT).as_deref() {
+        Some("article") => Print::AsPrinted,
+        _ => Print::Exact,
+    });
     // While the page still shows the example, the table is the article's: it says 33 %, not a third.
     let basis = Memo::new(move |_| {
         let is_example = state.scenarios.parameters.with(|parameters| {
@@ -47,7 +54,12 @@ pub fn ImprovementSection() -> impl IntoView {
                 .into_iter()
                 .all(|id| parameters.value(id) == id.default_value())
         });
-        chosen.get().unwrap_or(if is_example { Basis::Article } else { Basis::Inputs })
+        match scenarios.choice(BASIS).as_deref() {
+            Some("article") => Basis::Article,
+            Some("inputs") => Basis::Inputs,
+            _ if is_example => Basis::Article,
+            _ => Basis::Inputs,
+        }
     });
     let table = Memo::new(move |_| {
         let uplift = state.scenarios.number(ParameterId::UpliftRelative);
@@ -89,14 +101,20 @@ pub fn ImprovementSection() -> impl IntoView {
                         legend=Signal::derive(move || td_string!(locale.get(), quota.basis).to_owned())
                         options=bases
                         value=basis
-                        on_change=Callback::new(move |basis| chosen.set(Some(basis)))
+                        on_change=Callback::new(move |basis| scenarios.choose(BASIS, match basis {
+                            Basis::Article => "article",
+                            Basis::Inputs => "inputs",
+                        }))
                     />
                     <Show when=move || basis.get() == Basis::Article>
                         <Choice
                             legend=Signal::derive(move || td_string!(locale.get(), quota.print).to_owned())
                             options=prints
                             value=print
-                            on_change=Callback::new(move |chosen| print.set(chosen))
+                            on_change=Callback::new(move |print| scenarios.choose(PRINT, match print {
+                                Print::Exact => "exact",
+                                Print::AsPrinted => "article",
+                            }))
                         />
                     </Show>
                 </div>

@@ -3,14 +3,17 @@
 //! Inputs on the left, results on the right and first on a phone. Closed forms are memos over the parameters of the shown scenario
 //! ([`state`]); only simulations ask the worker.
 
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 pub mod answer;
 pub mod certainty;
 pub mod chain;
 pub mod earnings;
+pub mod effects;
 pub mod improvement;
 pub mod inputs;
+pub mod months;
 pub mod moves;
 pub mod reach;
 pub mod screening;
@@ -30,13 +33,18 @@ pub fn QuotaPage() -> impl IntoView {
                 <chain::Chain />
                 <year::YearSection />
             </div>
-            <div class="more">
-                <certainty::CertaintySection />
-                <moves::MovesSection />
-                <reach::ReachSection />
-                <improvement::ImprovementSection />
-                <screening::ScreeningSection />
-            </div>
+            // What stands below the first view follows a slider a frame later.
+            <Provider value=state::QuotaState::later()>
+                <div class="more">
+                    <certainty::CertaintySection />
+                    <months::MonthsSection />
+                    <moves::MovesSection />
+                    <reach::ReachSection />
+                    <improvement::ImprovementSection />
+                    <effects::EffectsSection />
+                    <screening::ScreeningSection />
+                </div>
+            </Provider>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::state::use_quota;
-use super::write::Writer;
+use super::write::{Writer, signed};
 use crate::chart::tornado::{Row, tornado};
 use crate::chart::{ChartSpec, Table};
 use crate::job::lever::{Lever, RangeBasis, SensitivityQuestion, levers, year_tornado};
@@ -14,7 +14,7 @@ use crate::simulation::rank_sensitivity::RankSensitivityReport;
 use crate::simulation::rng::Seed;
 use crate::simulation::tornado::TornadoReport;
 use crate::ui::components::chart_frame::ChartFrame;
-use crate::ui::context::{use_shared, use_simulation};
+use crate::ui::context::{formats, use_shared, use_simulation};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::rest::use_rest;
 use crate::ui::text::emphasis::emphasised;
@@ -69,7 +69,71 @@ pub fn MovesSection() -> impl IntoView {
                 }))
                 is_stale=false
             />
+            <Explained report=explained is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale)) />
         </section>
+    }
+}
+
+/// All inputs at once: how strongly each goes with the result, and how much of the spread it explains.
+#[component]
+fn Explained(
+    /// The rank sensitivity.
+    report: Memo<Sensitivity>,
+    /// Whether a newer one is being computed.
+    #[prop(into)]
+    is_stale: Signal<bool>,
+) -> impl IntoView {
+    let locale = use_shared().locale;
+    let rows = move || {
+        let write = Writer::new(locale.get());
+        let missing = || "—".to_owned();
+        report.with(|report| {
+            let inputs = report.as_ref().map_or(&[][..], |report| &report.inputs);
+            inputs
+                .iter()
+                .map(|input| {
+                    let share = input.share.map_or_else(missing, |share| write.percent(share));
+                    let rho = input.rho.map_or_else(missing, |rho| {
+                        signed(rho, formats(write.locale).number(rho.abs(), 2))
+                    });
+                    view! {
+                        <tr>
+                            <th scope="row">{parameter_name(write.locale, input.name)}</th>
+                            <td>{share}</td>
+                            <td>{rho}</td>
+                        </tr>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let caption = move || {
+        report.with(|report| {
+            report.as_ref().map(|report| {
+                td_string!(
+                    locale.get(),
+                    quota.explained_caption,
+                    n = formats(locale.get()).number(f64::from(report.n_samples), 0),
+                    // A seed is a name, not an amount: no grouping.
+                    seed = report.seed.0.to_string()
+                )
+            })
+        })
+    };
+    view! {
+        <div class="table compact" class:stale=move || is_stale.get()>
+            <table>
+                <caption>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{move || td_string!(locale.get(), quota.moves_input)}</th>
+                        <th scope="col">{move || td_string!(locale.get(), quota.moves_explained)}</th>
+                        <th scope="col">{move || td_string!(locale.get(), quota.explained_rho)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }
 

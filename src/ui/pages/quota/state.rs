@@ -38,10 +38,38 @@ impl QuotaState {
     /// Sets up the state of the page and hands it to its parts.
     #[must_use]
     pub fn provide() -> Self {
+        let state = Self::of(use_scenarios());
+        provide_context(state);
+        state
+    }
+
+    /// The same for the parts below the first view, a frame later: what is seen while a slider is dragged need not
+    /// wait for what is not.
+    #[must_use]
+    pub fn later() -> Self {
         let scenarios = use_scenarios();
+        let later = RwSignal::new(scenarios.parameters.get_untracked());
+        let is_due = StoredValue::new(false);
+        // The frames of the browser are outside the graph of signals: an effect is right here.
+        Effect::new(move |before: Option<()>| {
+            scenarios.parameters.track();
+            if before.is_none() || is_due.get_value() {
+                return;
+            }
+            is_due.set_value(true);
+            request_animation_frame(move || {
+                // The page may be gone by then; then there is nobody to tell.
+                let _ = is_due.try_set_value(false);
+                let _ = later.try_set(scenarios.parameters.get_untracked());
+            });
+        });
+        Self::of(scenarios.with_parameters(Memo::new(move |_| later.get())))
+    }
+
+    fn of(scenarios: Scenarios) -> Self {
         let plan =
             Memo::new(move |_| scenarios.parameters.with(|parameters| Plan::of(parameters).ok()));
-        let state = Self {
+        Self {
             scenarios,
             plan,
             chain: Memo::new(move |_| plan.get()?.chain().ok()),
@@ -50,9 +78,7 @@ impl QuotaState {
                     CONFIDENCES.into_iter().filter_map(|share| Level::new(share).ok()).collect();
                 Some(plan.get()?.certainty(&levels))
             }),
-        };
-        provide_context(state);
-        state
+        }
     }
 
     /// Gives a link of the chain a number: the quota becomes what it stands for.

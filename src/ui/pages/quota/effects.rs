@@ -1,0 +1,124 @@
+//! The levers beside rate, price and volume: answering sooner, meeting less, selling with more people.
+
+use leptos::prelude::*;
+
+use super::state::use_quota;
+use super::write::Writer;
+use crate::job::effect::{Effect, EffectLever, EffectReport, effects};
+use crate::scenario::ParameterId;
+use crate::ui::components::figure::Figure;
+use crate::ui::context::use_shared;
+use crate::ui::i18n::{Locale, td_string};
+use crate::ui::parameter_field::ParameterField;
+use crate::ui::text::emphasis::emphasised;
+
+/// The section.
+#[component]
+pub fn EffectsSection() -> impl IntoView {
+    let locale = use_shared().locale;
+    let scenarios = use_quota().scenarios;
+    let report =
+        Memo::new(move |_| scenarios.parameters.with(|parameters| effects(parameters).ok()));
+    let together =
+        Signal::derive(move || report.with(|report| Some(report.as_ref()?.together.revenue_eur)));
+    let sentence = move || {
+        report.with(|report| {
+            let write = Writer::new(locale.get());
+            Some(emphasised(&td_string!(
+                locale.get(),
+                quota.effects_sentence,
+                amount = write.money(report.as_ref()?.together.revenue_eur)
+            )))
+        })
+    };
+    let rows =
+        move || report.with(|report| Some(rows(&Writer::new(locale.get()), report.as_ref()?)));
+    let note = move || {
+        let is_capped =
+            report.with(|report| report.as_ref().is_some_and(|report| report.is_capped));
+        if is_capped {
+            td_string!(locale.get(), quota.effects_capped)
+        } else {
+            td_string!(locale.get(), quota.effects_note)
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="effects-title">
+            <h2 id="effects-title">{move || td_string!(locale.get(), quota.effects_title)}</h2>
+            <p class="answer">{sentence}</p>
+            <div class="table compact">
+                <table>
+                    <caption>{move || td_string!(locale.get(), quota.effects_caption)}</caption>
+                    <thead>
+                        <tr>
+                            <td></td>
+                            <th scope="col">{move || td_string!(locale.get(), quota.alone_change)}</th>
+                            <th scope="col">{move || td_string!(locale.get(), quota.column_deals)}</th>
+                            <th scope="col">{move || td_string!(locale.get(), quota.column_revenue)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {rows}
+                        <tr class="total">
+                            <th scope="row" colspan="3">{move || td_string!(locale.get(), quota.effects_together)}</th>
+                            <td>
+                                <Figure
+                                    id="quota.effects_together"
+                                    value=together
+                                    text=Callback::new(move |eur| Writer::new(locale.get()).change(eur))
+                                />
+                            </td>
+                        </tr>
+                    </tbody>
+                </table>
+            </div>
+            <p class="note">{note}</p>
+            <details>
+                <summary>{move || td_string!(locale.get(), quota.effects_inputs)}</summary>
+                <div class="fields">
+                    <ParameterField parameter=ParameterId::WaitingDays />
+                    <ParameterField parameter=ParameterId::TargetHours />
+                    <ParameterField parameter=ParameterId::ReadinessDecay />
+                    <ParameterField parameter=ParameterId::WeeklyMeeting />
+                    <ParameterField parameter=ParameterId::DailyMeeting />
+                    <ParameterField parameter=ParameterId::OtherMeetings />
+                    <ParameterField parameter=ParameterId::TargetSync />
+                    <ParameterField parameter=ParameterId::TargetDaily />
+                    <ParameterField parameter=ParameterId::HoursPerDay />
+                    <ParameterField parameter=ParameterId::AdminShare />
+                </div>
+            </details>
+        </section>
+    }
+}
+
+fn rows(write: &Writer, report: &EffectReport) -> impl IntoView + use<> {
+    let missing = || "—".to_owned();
+    let cell =
+        |effect: Option<Effect>, text: &dyn Fn(Effect) -> String| effect.map_or_else(missing, text);
+    report
+        .levers
+        .iter()
+        .map(|&(lever, effect)| {
+            let change = cell(effect, &|effect| write.change_percent(effect.factor - 1.0));
+            let deals = cell(effect, &|effect| write.one_decimal(effect.deals));
+            let revenue = cell(effect, &|effect| write.change(effect.revenue_eur));
+            view! {
+                <tr>
+                    <th scope="row">{name(write.locale, lever)}</th>
+                    <td>{change}</td>
+                    <td>{deals}</td>
+                    <td>{revenue}</td>
+                </tr>
+            }
+        })
+        .collect_view()
+}
+
+fn name(locale: Locale, lever: EffectLever) -> &'static str {
+    match lever {
+        EffectLever::ResponseTime => td_string!(locale, quota.effect_response),
+        EffectLever::Meetings => td_string!(locale, quota.effect_meetings),
+        EffectLever::Reps => td_string!(locale, quota.effect_reps),
+    }
+}
