@@ -11,6 +11,8 @@
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 mod golden;
+#[path = "../native/same_draws.rs"]
+mod same_draws;
 mod storage;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -15,6 +15,7 @@ mod meaning_headers;
 mod simulation_holidays;
 mod meaning_reader;
 mod meaning_files;
+mod same_draws;
 mod scenario_book;
 mod scenario_formats;
 mod decay_demo;
