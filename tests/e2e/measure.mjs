@@ -7,9 +7,10 @@
 //   import           rows per second, the longest gap between two frames meanwhile, and the memory it takes,
 //                    with a file given as argument: `node tests/e2e/measure.mjs FILE.csv`
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { Folder } from './support/folder.mjs';
-import { chromium as options } from './support/machine.mjs';
+import { chromium as options, root } from './support/machine.mjs';
 import { openFiles, started } from './support/page.mjs';
 
 const [csv] = process.argv.slice(2);
@@ -83,9 +84,14 @@ await withPage(async page => {
   row('', `whole page: median ${median(times.map(time => time.whole)).toFixed(1)} ms, waiting for the frame included`);
 });
 
+/** The place of a question in the table of questions: its number in a message. */
+function questionNumber(name) {
+  const [, table] = readFileSync(join(root, 'src/job/question.rs'), 'utf8').match(/^questions! \{$(.*?)^\}$/ms);
+  return [...table.matchAll(/^ {4}(\w+)\(/gm)].findIndex(([, found]) => found === name);
+}
+
 /** Notes how long the worker takes for each simulation; it has one job at a time. Runs in the browser before the page. */
-function noteSimulations() {
-  const SIMULATE = 2; // its place in the table of questions (src/job/question.rs)
+function noteSimulations(simulate) {
   globalThis.simulations = [];
   const heard = new WeakSet();
   let asked;
@@ -111,7 +117,7 @@ function noteSimulations() {
         });
       }
       const [, question, , nTrials] = numbers(message.job, 4);
-      if (question === SIMULATE) asked = { nTrials, at: performance.now() };
+      if (question === simulate) asked = { nTrials, at: performance.now() };
     }
     return post.call(this, message, ...rest);
   };
@@ -121,7 +127,7 @@ function noteSimulations() {
 const TEN_THOUSAND = JSON.stringify({ format: 'trichterwerk.scenarios', version: 2, base: { 'simulation.trials': 10_000 }, scenarios: [] });
 {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  await context.addInitScript(noteSimulations);
+  await context.addInitScript(noteSimulations, questionNumber('Simulate'));
   await context.addInitScript(text => localStorage.setItem('trichterwerk.scenarios', text), TEN_THOUSAND);
   const page = await context.newPage();
   await page.goto(`${url}#/quota`);
