@@ -58,6 +58,18 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// The rows of a table of this length that are kept.
+    #[must_use]
+    pub fn of(len: usize, mut keep: impl FnMut(usize) -> bool) -> Self {
+        let mut bits = vec![0_u64; len.div_ceil(64)];
+        for (at, word) in bits.iter_mut().enumerate() {
+            for bit in 0..64.min(len - at * 64) {
+                *word |= u64::from(keep(at * 64 + bit)) << bit;
+            }
+        }
+        Self::Some { bits, len }
+    }
+
     /// Whether a row is in.
     #[inline]
     #[must_use]
