@@ -18,6 +18,7 @@ pub mod win_driver;
 pub mod survival;
 pub mod funnel;
 pub mod contact;
+pub mod debt_ledger;
 pub mod rate_conversion;
 pub mod cohort;
 pub mod velocity;

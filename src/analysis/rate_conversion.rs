@@ -67,6 +67,9 @@ impl From<MonthlyRate> for f64 {
 }
 
 impl MonthlyRate {
+    /// Nothing goes bad.
+    pub const NONE: Self = Self(0.0);
+
     /// A rate from the share going bad per month.
     ///
     /// ```
