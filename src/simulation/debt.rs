@@ -253,24 +253,53 @@ pub fn debt(globals: &DebtGlobals, items: &[DebtItem]) -> DebtReport {
     let lines: Vec<DebtLine> = items.iter().map(|item| line(globals, item)).collect();
     let principal = total(lines.iter().map(|line| line.principal_eur));
     let interest = total(lines.iter().map(|line| line.interest_month_eur));
-    let mut payoff_order: Vec<usize> = (0..lines.len()).collect();
-    // Stable: ties stay in the order given.
-    payoff_order.sort_by(|a, b| {
-        let urgency = |i: &usize| lines.get(*i).map_or(f64::NEG_INFINITY, DebtLine::urgency);
-        urgency(b).total_cmp(&urgency(a))
-    });
     DebtReport {
         value_per_lead_eur: globals.value_per_lead_eur(),
         principal_eur: principal,
         interest_month_eur: interest,
         effective_monthly_rate: (principal > 0.0).then(|| interest / principal),
-        payoff_order,
+        payoff_order: payoff_order(&lines),
         lines,
         assumptions: vec![Assumption::ConstantDecay, Assumption::ExponentialReadiness],
     }
 }
 
+/// Positions of lines in the order to pay them off: without hours but with interest first, then by interest per hour.
+/// Ties stay in the order given.
+pub fn payoff_order(lines: &[DebtLine]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| {
+        let urgency = |i: &usize| lines.get(*i).map_or(f64::NEG_INFINITY, DebtLine::urgency);
+        urgency(b).total_cmp(&urgency(a))
+    });
+    order
+}
+
 impl DebtLine {
+    /// Several lines of one kind as one: sums, and the rates of the sums.
+    #[must_use]
+    pub fn sum(kind: DebtKind, lines: &[Self]) -> Self {
+        let sum = |pick: fn(&Self) -> f64| total(lines.iter().map(pick));
+        Self::of(
+            kind,
+            sum(|line| line.principal_eur),
+            sum(|line| line.interest_month_eur),
+            sum(|line| line.fix_hours),
+        )
+    }
+
+    fn of(kind: DebtKind, principal: f64, interest: f64, hours: f64) -> Self {
+        Self {
+            kind,
+            principal_eur: principal,
+            interest_month_eur: interest,
+            monthly_rate: (principal > 0.0).then(|| interest / principal),
+            payback_months: (interest > 0.0).then(|| principal / interest),
+            fix_hours: hours,
+            interest_per_fix_hour_eur: (hours > 0.0).then(|| interest / hours),
+        }
+    }
+
     /// Interest per hour; beyond all measure if it takes no hour, last if it earns nothing.
     fn urgency(&self) -> f64 {
         match self.interest_per_fix_hour_eur {
@@ -358,16 +387,7 @@ fn line(globals: &DebtGlobals, item: &DebtItem) -> DebtLine {
             seats.get() * price_month_eur.get() * utilisation.complement().get(),
         ),
     };
-    let principal = hours * globals.hourly_cost_eur.get() + external;
-    DebtLine {
-        kind,
-        principal_eur: principal,
-        interest_month_eur: interest,
-        monthly_rate: (principal > 0.0).then(|| interest / principal),
-        payback_months: (interest > 0.0).then(|| principal / interest),
-        fix_hours: hours,
-        interest_per_fix_hour_eur: (hours > 0.0).then(|| interest / hours),
-    }
+    DebtLine::of(kind, hours * globals.hourly_cost_eur.get() + external, interest, hours)
 }
 
 /// New leads that replace those a capture rate below 1 loses, EUR; a memo, in no total. `None` at 0.
