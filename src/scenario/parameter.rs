@@ -353,6 +353,8 @@ parameters! {
     FollowUpHours = "debt.hours_per_follow_up", Hours, 0.5, 0.0..=168.0, slide(0.0, 4.0, 0.05);
     /// Invitations sent by filter.
     Invitations = "debt.invitations_month", CountPerMonth, 0.5, 0.0..=1_000.0, slide(0.0, 10.0, 0.25);
+    /// Share of the list that an invitation by filter is meant for.
+    InvitationShare = "debt.match_share", Share, 0.2, 0.0..=1.0, slide(0.0, 1.0, 0.01);
     /// What reaching one contact by an invitation is worth.
     InvitationValue = "debt.value_per_invitation_eur", Eur, 12.0, 0.0..=MANY, slide(0.0, 200.0, 1.0);
     /// Rate at which a deal without follow-up is lost.
@@ -377,6 +379,10 @@ parameters! {
     PayDownHours = "debt.pay_down_hours_month", HoursPerMonth, 8.0, 0.0..=MANY, slide(0.0, 100.0, 1.0);
     /// New debt each month.
     NewDebt = "debt.new_month_eur", EurPerMonth, 0.0, 0.0..=RICH, slide(0.0, 10_000.0, 50.0);
+    /// Opportunities a month that the debt of the files costs, once all of it is paid down.
+    DebtOpportunities = "debt.opportunities_month", CountPerMonth, 0.0, 0.0..=MANY, slide(0.0, 50.0, 0.5);
+    /// Share of the debt that is paid down.
+    DebtPaid = "debt.paid_share", Share, 0.0, 0.0..=1.0, slide(0.0, 1.0, 0.05);
 
     // Without a tool (MATH 7.3).
     /// Weeks without an agreed tool.

@@ -136,6 +136,9 @@ pub fn parameter_name(locale: Locale, id: ParameterId) -> &'static str {
         ParameterId::SeatUse => td_string!(locale, parameter.seat_use),
         ParameterId::PayDownHours => td_string!(locale, parameter.pay_down_hours),
         ParameterId::NewDebt => td_string!(locale, parameter.new_debt),
+        ParameterId::InvitationShare => td_string!(locale, parameter.invitation_share),
+        ParameterId::DebtOpportunities => td_string!(locale, parameter.debt_opportunities),
+        ParameterId::DebtPaid => td_string!(locale, parameter.debt_paid),
         ParameterId::BlockedWeeks => td_string!(locale, parameter.blocked_weeks),
         ParameterId::BlockedShare => td_string!(locale, parameter.blocked_share),
     }
