@@ -14,6 +14,8 @@
 //! - [`files`]: rows left out, rows without a partner, spellings of one name.
 //! - [`funnel`]: one module a page's questions.
 //! - [`mod@capacity`]: what sales can work, and the queue before it.
+//! - [`debt`]: what is wrong in the files; [`debt_price`] in EUR, [`debt_plan`] paid down, [`debt_cleanup`] what to repair first, [`debt_filter`]
+//!   what a filter misses, [`debt_use`] who works in the CRM.
 //! - [`pin`]: what the files say about the parameters of the plan.
 //! - [`decay`]: those of the decay page; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
@@ -31,6 +33,12 @@ pub mod session;
 pub mod files;
 pub mod funnel;
 pub mod capacity;
+pub mod debt;
+pub mod debt_cleanup;
+pub mod debt_filter;
+pub mod debt_plan;
+pub mod debt_price;
+pub mod debt_use;
 pub mod pin;
 pub mod decay;
 pub mod list_plan;

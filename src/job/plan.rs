@@ -125,6 +125,14 @@ pub enum PlanError {
     Probability(#[from] ProbabilityError),
 }
 
+/// Opportunities of a month: those at hand, and those that come back as debt is paid down (MATH 7.1).
+#[must_use]
+pub fn n_opportunities(parameters: &Parameters) -> f64 {
+    let number = |id| parameters.number(id);
+    number(ParameterId::Opportunities)
+        + number(ParameterId::DebtPaid) * number(ParameterId::DebtOpportunities)
+}
+
 impl Plan {
     /// The plan of a set of parameters.
     ///
@@ -143,7 +151,7 @@ impl Plan {
             close_rate: Probability::new(number(ParameterId::CloseRate))?,
             close_rate_posterior: measured_counts(parameters, ParameterId::CloseRate)
                 .map(Posterior::of),
-            n_opportunities: NonNegative::new(number(ParameterId::Opportunities))?,
+            n_opportunities: NonNegative::new(n_opportunities(parameters))?,
             lead_conversion: Probability::new(number(ParameterId::QualifyRate))?,
             contact_conversion: Probability::new(number(ParameterId::ContactRate))?,
         })

@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::capacity::{CapacityAnswer, CapacityQuestion};
 use super::compare::{Outlook, OutlookQuestion};
+use super::debt::{DebtAnswer, LedgerQuestion, LineAnswer, LineQuestion};
+use super::debt_cleanup::{
+    CleanUpAnswer, CleanUpExport, CleanUpQuestion, MergeAnswer, MergeQuestion,
+};
+use super::debt_filter::{FilterAnswer, FilterQuestion};
 use super::decay::{ContactDecayQuestion, ResponseQuestion};
 use super::files::{
     FileBytes, RejectedFileQuestion, RejectedIssues, RejectedQuestion, SpellingsQuestion,
@@ -83,6 +88,18 @@ questions! {
     Funnel(FunnelQuestion) -> FunnelAnswer;
     /// Who sells, and what is in the funnel?
     Capacity(CapacityQuestion) -> CapacityAnswer;
+    /// What is wrong in the files?
+    Ledger(LedgerQuestion) -> DebtAnswer;
+    /// Where does a line of the ledger come from?
+    Line(LineQuestion) -> LineAnswer;
+    /// Which records are to be repaired first?
+    CleanUp(CleanUpQuestion) -> CleanUpAnswer;
+    /// The same list as CSV.
+    CleanUpFile(CleanUpExport) -> String;
+    /// Which contacts are probably one?
+    Merges(MergeQuestion) -> MergeAnswer;
+    /// What does a filter find, and what does it miss?
+    Filter(FilterQuestion) -> FilterAnswer;
     /// How do many simulated periods end?
     Simulate(MonteCarloConfig) -> MonteCarloReport;
     /// Which input explains the spread of the year?

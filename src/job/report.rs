@@ -6,7 +6,8 @@ use super::funnel::FunnelQuestion;
 use super::pin;
 use super::pipeline::PipelineQuestion;
 use super::session::OpenReport;
-use super::{Figures, Session};
+use super::{Figures, Session, debt, debt_price, pin};
+use crate::analysis::debt_ledger::{LedgerConfig, ledger};
 use crate::analysis::funnel::ConversionWindow;
 use crate::model::Filter;
 use crate::scenario::{Book, Command, Target};
@@ -49,6 +50,25 @@ fn add_capacity(session: &Session, opened: &OpenReport, figures: &mut Figures) {
     match year {
         Ok(year) => year.add_figures(figures),
         Err(why) => figures.number("capacity.max_leads", None, &why),
+    add_debt(session, opened, &mut figures);
+    figures
+}
+
+/// The figures `debt.*`, at the parameters the files measure and the defaults for the rest.
+fn add_debt(session: &Session, opened: &OpenReport, figures: &mut Figures) {
+    let Some(dataset) = session.dataset() else { return };
+    let config = LedgerConfig::usual();
+    let answer = debt::answer(dataset, &ledger(dataset, &config), &config);
+    answer.add_figures(figures);
+    let values = opened.deals.as_ref().map(|(_, summary)| pin::measured(summary));
+    let book = values.unwrap_or_default().into_iter().fold(Book::new(), |book, (id, value)| {
+        let set = Command::Set { target: Target::Base, id, value };
+        // A value its parameter cannot have stays out; the estimators give none.
+        book.apply(&set).unwrap_or(book)
+    });
+    match debt_price::price(&answer, &book.parameters(Target::Base)) {
+        Ok(priced) => priced.add_figures(figures),
+        Err(error) => figures.number("debt.principal", None, &error.to_string()),
     }
 }
 

@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::capacity::{self, CapacityAnswer};
 use super::compare::outlooks;
+use super::debt::{self, DebtAnswer, LedgerQuestion, LedgerStore};
 use super::decay::{self, ResponseQuestion};
 use super::files;
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
 use super::lever::sensitivity;
 use super::pipeline::{self, PipelineAnswer, PipelineQuestion};
 use super::{Answer, Figures, Question};
+use super::plan::PlanError;
+use super::{Answer, Figures, Question, debt_cleanup, debt_filter};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
@@ -150,6 +153,9 @@ pub enum JobError {
     /// Nothing is open, or not so many files.
     #[error("no such file is open")]
     NoSuchFile,
+    /// The open files have no records, or no column, to answer from.
+    #[error("no such records are open")]
+    NoRecords,
 }
 
 /// What is open.
@@ -164,6 +170,8 @@ struct Open {
     superseded: Selection,
     /// The files, to be read again for the rows that were left out, each with how it was read.
     files: Vec<(Box<dyn Source>, FileReport)>,
+    /// The ledger of debt, once it was asked for.
+    ledger: LedgerStore,
 }
 
 impl std::fmt::Debug for Open {
@@ -175,6 +183,12 @@ impl std::fmt::Debug for Open {
 
 /// Called as an import goes on; a break cancels it.
 pub type OnProgress<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+impl From<PlanError> for JobError {
+    fn from(error: PlanError) -> Self {
+        Self::Simulation(error.to_string())
+    }
+}
 
 impl Session {
     /// Nothing open.
@@ -216,6 +230,31 @@ impl Session {
             }
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
             Question::Capacity(_) => Answer::Capacity(self.capacity()?),
+            Question::Ledger(question) => Answer::Ledger(self.ledger(&question)?),
+            Question::Line(question) => {
+                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
+                let ledger = open.ledger.get(&open.dataset, &question.config);
+                Answer::Line(debt::line(&open.dataset, ledger, &question)?)
+            }
+            Question::CleanUp(question) => {
+                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
+                let ledger = open.ledger.get(&open.dataset, &question.config);
+                Answer::CleanUp(debt_cleanup::clean_up(&open.dataset, ledger, &question)?)
+            }
+            Question::CleanUpFile(question) => {
+                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
+                let ledger = open.ledger.get(&open.dataset, &question.config);
+                Answer::CleanUpFile(debt_cleanup::export(&open.dataset, ledger, &question)?)
+            }
+            Question::Merges(question) => {
+                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
+                let ledger = open.ledger.get(&open.dataset, &question.config);
+                Answer::Merges(debt_cleanup::merges(&open.dataset, ledger, &question))
+            }
+            Question::Filter(question) => {
+                let dataset = self.dataset().ok_or(JobError::NoRecords)?;
+                Answer::Filter(debt_filter::answer(dataset, &question)?)
+            }
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
             Question::Outlook(question) => Answer::Outlook(outlooks(&question)),
             Question::Pipeline(question) => Answer::Pipeline(self.pipeline(question)?),
@@ -284,7 +323,7 @@ impl Session {
             stages: dataset.deals.as_ref().map(opened_stages).unwrap_or_default(),
             edits,
         };
-        self.open = Some(Open { dataset, superseded, files: kept });
+        self.open = Some(Open { dataset, superseded, files: kept, ledger: LedgerStore::default() });
         Ok(report)
     }
 
@@ -292,6 +331,13 @@ impl Session {
         let open = self.open.as_mut().ok_or(JobError::NoSuchFile)?;
         let (source, report) = open.files.get_mut(at).ok_or(JobError::NoSuchFile)?;
         Ok((source.as_mut(), report))
+    }
+
+    /// What is wrong in the open files?
+    pub fn ledger(&mut self, question: &LedgerQuestion) -> Result<DebtAnswer, JobError> {
+        let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
+        let ledger = open.ledger.get(&open.dataset, &question.config);
+        Ok(debt::answer(&open.dataset, ledger, &question.config))
     }
 
     /// How far do the selected deals come?

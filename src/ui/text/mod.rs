@@ -40,6 +40,7 @@ pub fn job_error(locale: Locale, error: &JobError) -> String {
             td_string!(locale, app.failed_browser, message = message.as_str())
         }
         JobError::Simulation(_) => td_string!(locale, app.failed_simulation).to_owned(),
+        JobError::NoRecords => td_string!(locale, app.failed_no_records).to_owned(),
         JobError::NoDeals => td_string!(locale, app.failed_no_deals).to_owned(),
         JobError::Import { file, error } => import_issue::refusal(locale, file, error),
         JobError::WrongAnswer | JobError::NoSuchFile => {
