@@ -25,6 +25,8 @@ pub mod care_cycle;
 pub mod estimate_rows;
 pub mod list_ages;
 pub mod living_list;
+pub mod monthly_share;
+pub mod pay_down;
 pub mod response;
 pub mod survival;
 
