@@ -12,6 +12,8 @@ use super::pages::{
     capacity::CapacityPage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
     compare::ComparePage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
     pending::PendingPage, quota::QuotaPage,
+    data::DataPage, debt::DebtPage, decay::DecayPage, funnel::FunnelPage, pending::PendingPage,
+    quota::QuotaPage,
 };
 use super::route::Page;
 use super::scenarios::Scenarios;
@@ -63,11 +65,13 @@ pub fn App() -> impl IntoView {
                     Page::Data => view! { <DataPage /> }.into_any(),
                     Page::Funnel => view! { <FunnelPage /> }.into_any(),
                     Page::Decay => view! { <DecayPage /> }.into_any(),
+                    Page::Debt => view! { <DebtPage /> }.into_any(),
                     Page::Quota => view! { <QuotaPage /> }.into_any(),
                     Page::Capacity => view! { <CapacityPage /> }.into_any(),
                     pending @ (Page::Debt | Page::Compare | Page::Report) => {
                     Page::Compare => view! { <ComparePage /> }.into_any(),
                     pending @ (Page::Debt | Page::Capacity | Page::Report) => {
+                    pending @ (Page::Capacity | Page::Compare | Page::Report) => {
                         view! { <PendingPage page=pending /> }.into_any()
                     }
                 }}

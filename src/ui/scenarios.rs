@@ -72,6 +72,11 @@ impl Scenarios {
         self.history.with(|history| read(history.book()))
     }
 
+    /// Reads the book without following it.
+    pub fn with_book_untracked<T>(self, read: impl FnOnce(&Book) -> T) -> T {
+        self.history.with_untracked(|history| read(history.book()))
+    }
+
     /// What the page shows and changes: the base or a scenario.
     #[must_use]
     pub fn target(self) -> Target {

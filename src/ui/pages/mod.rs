@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod compare;
 pub mod data;
+pub mod debt;
 pub mod decay;
 pub mod funnel;
 pub mod pending;

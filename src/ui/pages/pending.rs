@@ -35,5 +35,9 @@ fn promise(locale: Locale, page: Page) -> &'static str {
         Page::Capacity => td_string!(locale, app.pending_capacity),
         Page::Report => td_string!(locale, app.pending_report),
         Page::Data | Page::Decay | Page::Funnel | Page::Quota | Page::Compare => "",
+        Page::Capacity => td_string!(locale, app.pending_capacity),
+        Page::Compare => td_string!(locale, app.pending_compare),
+        Page::Report => td_string!(locale, app.pending_report),
+        Page::Data | Page::Decay | Page::Debt | Page::Funnel | Page::Quota => "",
     }
 }

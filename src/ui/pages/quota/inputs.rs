@@ -25,12 +25,28 @@ pub fn Inputs() -> impl IntoView {
             <ParameterField parameter=ParameterId::AvgDeal />
             <ParameterField parameter=ParameterId::CloseRate />
             <ParameterField parameter=ParameterId::Opportunities />
+            <DebtLever />
             <details>
                 <summary>{move || td_string!(locale.get(), quota.inputs_before)}</summary>
                 <ParameterField parameter=ParameterId::QualifyRate />
                 <ParameterField parameter=ParameterId::ContactRate />
             </details>
         </section>
+    }
+}
+
+/// Paying debt down as a lever: shown once the files say what it costs in opportunities.
+#[component]
+fn DebtLever() -> impl IntoView {
+    let scenarios = use_quota().scenarios;
+    let has_debt = Memo::new(move |_| {
+        scenarios.number(ParameterId::DebtOpportunities) > 0.0
+            || scenarios.number(ParameterId::DebtPaid) > 0.0
+    });
+    view! {
+        <Show when=move || has_debt.get()>
+            <ParameterField parameter=ParameterId::DebtPaid />
+        </Show>
     }
 }
 
