@@ -5,6 +5,7 @@
 
 mod tidy;
 
+mod debt_ledger;
 mod demo_activities;
 mod demo_contacts;
 mod demo_deals;
