@@ -23,6 +23,7 @@ pub mod rate_conversion;
 pub mod cohort;
 pub mod velocity;
 pub mod deal_summary;
+pub mod performance;
 pub mod response_time;
 pub mod speed_preset;
 pub mod control_chart;

@@ -91,12 +91,22 @@ impl Selection {
         }
     }
 
-    /// The rows in ascending order.
+    /// The rows in ascending order. Whole words of unselected rows are skipped at once.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        let len = match self {
-            Self::All(len) | Self::Some { len, .. } => *len,
+        let (words, len): (&[u64], usize) = match self {
+            Self::All(len) => (&[], *len),
+            Self::Some { bits, len } => (bits, *len),
         };
-        (0..len).filter(|&row| self.contains(row))
+        let is_all = matches!(self, Self::All(_));
+        (0..len.div_ceil(64)).flat_map(move |at| {
+            let all = if len - at * 64 < 64 { (1 << (len % 64)) - 1 } else { u64::MAX };
+            let mut rest = if is_all { all } else { words.get(at).copied().unwrap_or(0) & all };
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(at * 64 + bit)
+            })
+        })
     }
 
     /// The rows that are not in another selection.

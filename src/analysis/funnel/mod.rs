@@ -25,25 +25,36 @@
 //! golden `funnel_snapshot`, `funnel_eventlog` (lifelines, statsmodels, a reference of the rules).
 
 mod balance;
+mod breakdown;
 mod duplicate;
 mod entry_cohort;
+mod duration;
 #[cfg(test)]
 mod fixture;
 mod grouping;
 mod path;
+mod placement;
 mod report;
 mod snapshot;
+mod stale;
 mod tally;
 mod window;
 
 pub use balance::{StageBalance, product_limit};
+pub use breakdown::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow, breakdown};
 pub use duplicate::superseded_rows;
+pub use duration::{AdvanceDays, CurvePoint, DayHistogram, Durations, NaiveTimes};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
+pub use placement::{
+    EntryDays, Fate, Placement, Placements, StagePart, StageValue, StageValues, stage_balances,
+    stage_values,
+};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
 };
 pub use snapshot::{Bounds, SnapshotCounts, SnapshotReport, SnapshotStage, SnapshotStep, snapshot};
+pub use stale::{STALE_HORIZON_DAYS, StaleDeal, StaleReport, stale_deals};
 pub use tally::{DateAnomalies, FunnelTally, STANDARD_WINDOWS};
 pub use window::ConversionWindow;
 

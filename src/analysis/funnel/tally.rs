@@ -16,14 +16,14 @@ pub const STANDARD_WINDOWS: [u16; 5] = [30, 60, 90, 180, 365];
 
 /// The columns a funnel reads, borrowed once.
 pub(super) struct DealView<'a> {
-    entries: Vec<Option<&'a DateColumn>>,
-    created: Option<&'a DateColumn>,
+    pub(super) entries: Vec<Option<&'a DateColumn>>,
+    pub(super) created: Option<&'a DateColumn>,
     closed: &'a DateColumn,
     outcome: &'a [Outcome],
     stage: &'a [u8],
     step_of_stage: Vec<Option<usize>>,
     /// Amounts of one currency, or why there are none.
-    amount: Result<&'a MoneyColumn, NotEstimable>,
+    pub(super) amount: Result<&'a MoneyColumn, NotEstimable>,
 }
 
 impl<'a> DealView<'a> {
@@ -55,7 +55,8 @@ impl<'a> DealView<'a> {
     }
 }
 
-fn day(column: Option<&DateColumn>, row: usize) -> DayNumber {
+/// The day of a row, as a plain number.
+pub(super) fn day(column: Option<&DateColumn>, row: usize) -> DayNumber {
     Some(column?.day(row)?.0)
 }
 
@@ -187,7 +188,7 @@ impl Timing {
 
 /// Days from `start` to `end`; `None` if negative. Columns hold dates of a few decades; a longer time
 /// counts as 65,535 days.
-fn elapsed(start: i32, end: i32) -> Option<u16> {
+pub(super) fn elapsed(start: i32, end: i32) -> Option<u16> {
     let days = end.saturating_sub(start);
     (days >= 0).then(|| u16::try_from(days).unwrap_or(u16::MAX))
 }

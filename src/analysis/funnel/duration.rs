@@ -1,0 +1,314 @@
+//! How long it takes: the durations that were seen to end, beside the curve that knows of those still running.
+//!
+//! # Definition
+//! - **Naive**: mean and type-7 quantiles of the durations that ended in an advance. The usual figure, and too
+//!   short while deals are open: the slow ones have not ended yet (pitfall P04).
+//! - **With open deals**: quantiles of the cumulative incidence given the event ([`super::TimeQuantiles`]).
+//! - **Histogram**: the same ended durations in bars of a round width, so many days that at most 24 bars are
+//!   needed up to the 99 % point; the last bar holds all longer ones.
+//! - **Curve**: the steps of the cumulative incidence, thinned to at most 240 without changing any that is kept.
+//!
+//! # Edge cases
+//! No advance: no naive figures, no bars, an empty curve.
+//!
+//! # References
+//! MATH 2.3, 2.7. Verified: brute force over rows (tests), golden `funnel_eventlog` for the curve.
+
+use serde::{Deserialize, Serialize};
+
+use super::path::{DayNumber, RawDeal};
+use super::snapshot::step_of_stage;
+use super::tally::{DealView, FunnelTally, Timing, day, elapsed};
+use crate::analysis::interval::Level;
+use crate::analysis::survival::{AalenJohansen, EventTable, Exit, aalen_johansen};
+use crate::model::{Day, Deals, Outcome};
+
+/// Most bars of a histogram.
+const MAX_BARS: f64 = 24.0;
+/// Most points of a curve.
+const MAX_POINTS: usize = 240;
+/// Widths of bars a reader can count in: days, weeks, months.
+const WIDTHS: [u16; 12] = [1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 3_650];
+
+/// Durations that ended in an advance, without any that still run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NaiveTimes {
+    /// Durations.
+    pub n: u64,
+    /// Their mean in days.
+    pub mean_days: f64,
+    /// A quarter took at most so many days.
+    pub q25: f64,
+    /// Half.
+    pub q50: f64,
+    /// Three quarters.
+    pub q75: f64,
+    /// Ninety per cent.
+    pub q90: f64,
+}
+
+/// Ended durations in bars of equal width.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayHistogram {
+    /// Width of a bar; bar k holds durations from k to k + 1 widths, the right end left out.
+    pub width_days: u16,
+    /// Durations per bar; the last bar holds all longer ones as well.
+    pub counts: Vec<u64>,
+    /// The longest duration.
+    pub longest_days: u16,
+}
+
+/// One step of a curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Days since the start.
+    pub days: f64,
+    /// Share that had advanced by then.
+    pub incidence: f64,
+    /// Its limits, where there are any.
+    pub limits: Option<(f64, f64)>,
+    /// Share lost by then.
+    pub lost: f64,
+}
+
+/// One transition in time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Durations {
+    /// Deals timed: advanced, lost and open.
+    pub n_timed: u64,
+    /// Of these, lost.
+    pub n_lost: u64,
+    /// Of these, still open.
+    pub n_open: u64,
+    /// The ended durations; `None` without any.
+    pub naive: Option<NaiveTimes>,
+    /// The ended durations in bars.
+    pub histogram: DayHistogram,
+    /// Share advanced by day.
+    pub curve: Vec<CurvePoint>,
+}
+
+impl Durations {
+    /// Nothing was timed.
+    pub fn none() -> Self {
+        let histogram = DayHistogram { width_days: 1, counts: Vec::new(), longest_days: 0 };
+        Self { n_timed: 0, n_lost: 0, n_open: 0, naive: None, histogram, curve: Vec::new() }
+    }
+}
+
+impl FunnelTally {
+    /// The durations of a step, or of the whole way from the first stage to the win (`None`). `None` for a step
+    /// that does not exist.
+    pub fn durations(&self, step: Option<usize>, level: Level) -> Option<Durations> {
+        let timing = step.map_or(Some(&self.to_win), |step| self.stages.get(step))?;
+        Some(durations(timing, level))
+    }
+}
+
+fn durations(timing: &Timing, level: Level) -> Durations {
+    let table = timing.exits.event_table();
+    let ended = ended(&table);
+    Durations {
+        n_timed: table.n(),
+        n_lost: timing.exits.n_exits(Exit::Competing),
+        n_open: timing.exits.n_exits(Exit::Censored),
+        naive: naive(&ended),
+        histogram: histogram(&ended),
+        curve: thinned(&aalen_johansen(&table, level)),
+    }
+}
+
+/// Days and number of the durations that ended in an advance, ascending.
+fn ended(table: &EventTable) -> Vec<(u16, u64)> {
+    let rows = table.rows().iter().filter(|row| row.n_events > 0);
+    rows.map(|row| (row.time as u16, row.n_events)).collect()
+}
+
+fn naive(ended: &[(u16, u64)]) -> Option<NaiveTimes> {
+    let n: u64 = ended.iter().map(|&(_, n)| n).sum();
+    let days: u64 = ended.iter().map(|&(days, n)| u64::from(days) * n).sum();
+    let quantile = |p| quantile_counted(ended, n, p);
+    Some(NaiveTimes {
+        n,
+        q25: quantile(0.25)?,
+        q50: quantile(0.5)?,
+        q75: quantile(0.75)?,
+        q90: quantile(0.9)?,
+        mean_days: days as f64 / n as f64,
+    })
+}
+
+/// Type-7 quantile (see [`crate::analysis::quantile`]) of a sample given as ascending values with their counts.
+fn quantile_counted(ascending: &[(u16, u64)], n: u64, p: f64) -> Option<f64> {
+    let at = |index: u64| {
+        let mut before = 0;
+        ascending.iter().find_map(|&(value, count)| {
+            before += count;
+            (index < before).then_some(f64::from(value))
+        })
+    };
+    let last = n.checked_sub(1)?;
+    let h = last as f64 * p;
+    let below = h.floor();
+    let (low, high) = (at(below as u64)?, at((below as u64 + 1).min(last))?);
+    Some(low + (h - below) * (high - low))
+}
+
+fn histogram(ended: &[(u16, u64)]) -> DayHistogram {
+    let n: u64 = ended.iter().map(|&(_, n)| n).sum();
+    let longest_days = ended.last().map_or(0, |&(days, _)| days);
+    let most = quantile_counted(ended, n, 0.99).unwrap_or(0.0);
+    let fits = |width: &&u16| (most + 1.0) / f64::from(**width) <= MAX_BARS;
+    let width_days = WIDTHS.iter().find(fits).copied().unwrap_or(3_650);
+    let last = (most / f64::from(width_days)).floor() as usize;
+    let mut counts = vec![0; if ended.is_empty() { 0 } else { last + 1 }];
+    for &(days, n) in ended {
+        if let Some(count) = counts.get_mut(usize::from(days / width_days).min(last)) {
+            *count += n;
+        }
+    }
+    DayHistogram { width_days, counts, longest_days }
+}
+
+/// At most [`MAX_POINTS`] steps, the first and the last among them.
+fn thinned(curve: &AalenJohansen) -> Vec<CurvePoint> {
+    let every = curve.rows.len().div_ceil(MAX_POINTS).max(1);
+    let last = curve.rows.len().saturating_sub(1);
+    let kept = curve.rows.iter().enumerate().filter(|&(at, _)| at % every == 0 || at == last);
+    kept.map(|(_, row)| CurvePoint {
+        days: row.time,
+        incidence: row.incidence,
+        limits: row.limits.map(|limits| (limits.lower, limits.upper)),
+        lost: row.competing,
+    })
+    .collect()
+}
+
+/// The durations of single deals, for the records behind a bar of the histogram.
+pub struct AdvanceDays<'a> {
+    view: DealView<'a>,
+    deals: &'a Deals,
+    steps: Vec<Option<usize>>,
+    as_of: Day,
+    entries: Vec<DayNumber>,
+}
+
+impl<'a> AdvanceDays<'a> {
+    /// Durations of the deals of a file, as of the export date.
+    pub fn new(deals: &'a Deals, as_of: Day) -> Self {
+        let view = DealView::new(deals);
+        let entries = vec![None; view.n_steps()];
+        Self { view, deals, steps: step_of_stage(deals), as_of, entries }
+    }
+
+    /// Days from a step to the next known one, or from the first step to the win (`None`); `None` if the deal has
+    /// not advanced, or has no usable duration.
+    pub fn of(&mut self, row: usize, step: Option<usize>) -> Option<u16> {
+        let outcome = *self.deals.outcome.get(row)?;
+        for (entry, column) in self.entries.iter_mut().zip(&self.view.entries) {
+            *entry = day(*column, row);
+        }
+        let stage = self.deals.stage.get(row).map_or(usize::MAX, |&stage| usize::from(stage));
+        let mut deal = RawDeal {
+            created: day(self.view.created, row),
+            entries: &mut self.entries,
+            closed: self.deals.closed.day(row).map(|day| day.0),
+            outcome,
+            current_step: self.steps.get(stage).copied().flatten(),
+        };
+        let path = deal.clean(self.as_of.0);
+        let won_on = path.closed.filter(|_| outcome == Outcome::Won);
+        let (from, end) = match step {
+            None => (0, won_on),
+            Some(step) if step < path.furthest => {
+                let later = self.entries.iter().take(path.furthest + 1).skip(step + 1);
+                (step, later.copied().flatten().next().or(won_on))
+            }
+            Some(_) => return None,
+        };
+        elapsed(self.entries.get(from).copied().flatten()?, end?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixture::{deals, test_deals};
+    use super::super::{ConversionWindow, FunnelConfig, superseded_rows, tally};
+    use super::*;
+    use crate::analysis::quantile::quantile;
+    use crate::model::Selection;
+
+    const AS_OF: Day = Day(20_000);
+
+    proptest! {
+        #[test]
+        fn the_durations_of_single_deals_are_those_of_the_histogram(rows in test_deals(AS_OF)) {
+            let deals = deals(&rows);
+            let superseded = superseded_rows(&deals.table);
+            let config = FunnelConfig {
+                as_of: AS_OF, window: ConversionWindow::Days(30), level: Level::ESTIMATE,
+            };
+            let all = Selection::All(rows.len());
+            let tally = tally(&deals, &all, &superseded, &config);
+            for step in [None, Some(0), Some(1), Some(2)] {
+                let mut single = AdvanceDays::new(&deals, AS_OF);
+                let kept = (0..rows.len()).filter(|&row| !superseded.contains(row));
+                let mut days: Vec<u16> = kept.filter_map(|row| single.of(row, step)).collect();
+                days.sort_unstable();
+                let timing = step.map_or(&tally.to_win, |step| &tally.stages[step]);
+                let counted: Vec<u16> = ended(&timing.exits.event_table())
+                    .into_iter()
+                    .flat_map(|(days, n)| std::iter::repeat_n(days, n as usize))
+                    .collect();
+                prop_assert_eq!(days, counted, "{:?}", step);
+            }
+        }
+    }
+
+    fn counted(sample: &[u16]) -> Vec<(u16, u64)> {
+        let exits = sample.iter().map(|&days| (f64::from(days), Exit::Event));
+        ended(&EventTable::from_exits(exits))
+    }
+
+    proptest! {
+        #[test]
+        fn counted_quantiles_are_those_of_the_sample(
+            sample in prop::collection::vec(0_u16..400, 1..80),
+        ) {
+            let values: Vec<f64> = sample.iter().map(|&days| f64::from(days)).collect();
+            let naive = naive(&counted(&sample)).unwrap();
+            for (p, got) in
+                [(0.25, naive.q25), (0.5, naive.q50), (0.75, naive.q75), (0.9, naive.q90)]
+            {
+                prop_assert!((quantile(&values, p).unwrap() - got).abs() < 1e-9);
+            }
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            prop_assert!((naive.mean_days - mean).abs() < 1e-9);
+        }
+
+        #[test]
+        fn the_bars_hold_every_duration(sample in prop::collection::vec(0_u16..2_000, 0..80)) {
+            let histogram = histogram(&counted(&sample));
+            prop_assert_eq!(histogram.counts.iter().sum::<u64>(), sample.len() as u64);
+            prop_assert!(histogram.counts.len() <= 24);
+        }
+    }
+
+    #[test]
+    fn nothing_ended_has_no_figures() {
+        assert_eq!(naive(&[]), None);
+        assert!(histogram(&[]).counts.is_empty());
+    }
+
+    #[test]
+    fn a_thinned_curve_keeps_its_ends() {
+        let exits = (0..1_000).map(|days| (f64::from(days), Exit::Event));
+        let curve = aalen_johansen(&EventTable::from_exits(exits), Level::ESTIMATE);
+        let points = thinned(&curve);
+        assert!(points.len() <= MAX_POINTS + 1);
+        assert_eq!(points.first().unwrap().days, 0.0);
+        assert_eq!(points.last().unwrap().days, 999.0);
+    }
+}
