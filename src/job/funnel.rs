@@ -1,16 +1,28 @@
-//! The funnel of the selected deals, whichever traces of the stages the file holds.
+//! The funnel of the selected deals, whichever traces of the stages the file holds, and the questions beside it.
+//!
+//! - here: how far the deals come, by count and by value.
+//! - [`columns`]: what deals can be told apart by. [`compare`]: groups against each other, reps side by side.
+//! - [`timing`]: how long it takes, and what is open for too long. [`trend`]: months of entry and win drivers.
+//! - [`records`]: the records behind a figure.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Figures, JobError};
+pub mod columns;
+pub mod compare;
+pub mod records;
+pub mod timing;
+pub mod trend;
+
+use super::Figures;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::funnel::{
-    ConversionWindow, FunnelConfig, FunnelReport, SnapshotCounts, SnapshotReport, StageBalance,
-    funnel, snapshot,
+    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelStep, Placements, SnapshotCounts,
+    SnapshotReport, StageBalance, StageValue, StageValues, Windowed, funnel, snapshot,
+    stage_values,
 };
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
-use crate::model::{Dataset, Filter, Selection, Shape};
+use crate::model::{Day, Deals, Filter, Money, Selection, Shape};
 
 /// How far do the selected deals come?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +46,49 @@ pub struct FunnelAnswer {
     pub summary: DealSummary,
     /// The funnel.
     pub basis: FunnelBasis,
+    /// The funnel by value, or why there is none.
+    pub values: Result<StageValues, NotEstimable>,
+    /// The selected rows that are in no stage, by why.
+    pub outside: OutsideFunnel,
+}
+
+/// Selected rows that reached no stage of the funnel. Beside the stages, never dropped (P2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutsideFunnel {
+    /// Lost, and the file does not tell at which stage.
+    pub n_lost_somewhere: u64,
+    /// Open at a word of the file that no step was chosen for.
+    pub n_unmapped: u64,
+    /// Replaced by a later row with the same id.
+    pub n_superseded: u64,
+}
+
+/// The open deals with what was found out about them once.
+#[derive(Clone, Copy)]
+pub(super) struct OpenDeals<'a> {
+    pub deals: &'a Deals,
+    /// Rows that a later row with the same id replaces.
+    pub superseded: &'a Selection,
+    pub placements: &'a Placements,
+    pub as_of: Day,
+}
+
+/// Where most deals are lost, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LargestLoss {
+    /// The stage, from 0.
+    pub stage: usize,
+    /// Deals lost there.
+    pub n_lost: u64,
+    /// Lost among decided, with its interval.
+    pub drop_off: Estimate,
+    /// Their worth; `None` without amounts of one currency.
+    pub value: Option<Money>,
+    /// The stage with the next most losses; `None` if nothing is lost elsewhere.
+    pub runner_up: Option<usize>,
+    /// Whether chance alone hardly explains the lead over it: the 95 % interval of this stage's share of both
+    /// losses lies above one half (the conditional test of two Poisson counts; Przyborowski & Wilenski 1940).
+    pub is_clear: bool,
 }
 
 /// What the funnel was made from.
@@ -62,15 +117,18 @@ pub struct FunnelStage<'a> {
     pub overall_conversion: Estimate,
     /// Median days until any exit, open deals censored; `None` for the win and without dates.
     pub median_days: Option<Estimate>,
+    /// Advanced within the conversion window among the deals old enough; `None` for the win, without dates and
+    /// where no window can be taken from the data.
+    pub windowed: Option<Windowed>,
+    /// What the deals are worth; `None` for the win and without amounts of one currency.
+    pub value: Option<StageValue>,
+    /// Deals in the timing of the stage that lack its entry date: the stage was skipped (R6).
+    pub n_skipped: u64,
 }
 
 /// Answers the question.
-pub(super) fn answer(
-    dataset: &Dataset,
-    superseded: &Selection,
-    question: &FunnelQuestion,
-) -> Result<FunnelAnswer, JobError> {
-    let deals = dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
+pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelAnswer {
+    let OpenDeals { deals, superseded, placements, as_of } = *open;
     let rows = question.filter.select(deals);
     let level = Level::ESTIMATE;
     let basis = match deals.shape {
@@ -78,39 +136,49 @@ pub(super) fn answer(
             FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows, superseded), level))
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
-            let config = FunnelConfig { as_of: dataset.as_of, window: question.window, level };
+            let config = FunnelConfig { as_of, window: question.window, level };
             FunnelBasis::Dated(funnel(deals, &rows, superseded, &config))
         }
     };
-    Ok(FunnelAnswer {
+    FunnelAnswer {
         shape: deals.shape,
         step_names: deals.pipeline.steps().map(|stage| stage.name.clone()).collect(),
         won_name: deals.pipeline.won().map(|stage| stage.name.clone()),
-        summary: deal_summary(deals, &rows, dataset.as_of),
+        summary: deal_summary(deals, &rows, as_of),
         basis,
-    })
+        values: stage_values(deals, placements, &rows, level),
+        outside: OutsideFunnel {
+            n_lost_somewhere: placements.n_fate(&rows, Fate::LostSomewhere),
+            n_unmapped: placements.n_fate(&rows, Fate::Unmapped),
+            n_superseded: placements.n_fate(&rows, Fate::Superseded),
+        },
+    }
 }
 
 impl FunnelAnswer {
     /// The stages in order, the win last.
     #[must_use]
     pub fn stages(&self) -> Vec<FunnelStage<'_>> {
-        let (reached, steps): (&[u64], Vec<_>) = match &self.basis {
-            FunnelBasis::Dated(report) => (
+        type Step = (StageBalance, Estimate, Option<Estimate>, Option<Windowed>, u64);
+        let (reached, steps): (&[u64], Vec<Step>) = match &self.basis {
+            FunnelBasis::Dated(report) => {
+                let step = |step: &FunnelStep| {
+                    let timing = &step.timing;
+                    let median = Some(timing.median_sojourn_days);
+                    (step.balance, step.resolved, median, timing.windowed, timing.n_no_start)
+                };
+                (&report.reached, report.steps.iter().map(step).collect())
+            }
+            FunnelBasis::Inferred(report) => (
                 &report.reached,
                 report
                     .steps
                     .iter()
-                    .map(|step| {
-                        (step.balance, step.resolved, Some(step.timing.median_sojourn_days))
-                    })
+                    .map(|step| (step.balance, step.resolved, None, None, 0))
                     .collect(),
             ),
-            FunnelBasis::Inferred(report) => (
-                &report.reached,
-                report.steps.iter().map(|step| (step.balance, step.resolved, None)).collect(),
-            ),
         };
+        let values = self.values.as_ref().ok();
         let first = reached.first().copied().unwrap_or(0);
         reached
             .iter()
@@ -129,18 +197,36 @@ impl FunnelAnswer {
                             .wilson(Level::ESTIMATE)
                     },
                     median_days: step.and_then(|step| step.2),
+                    windowed: step.and_then(|step| step.3),
+                    value: values.and_then(|values| values.stages.get(at).copied()),
+                    n_skipped: step.map_or(0, |step| step.4),
                 }
             })
             .collect()
     }
 
-    /// The step where most of the decided deals are lost, with its place; `None` if nothing was lost.
+    /// Where most deals are lost; `None` if nothing was lost at a known stage.
     #[must_use]
-    pub fn largest_loss(&self) -> Option<usize> {
-        let lost = |stage: &FunnelStage<'_>| stage.balance.map_or(0, |balance| balance.n_lost);
+    pub fn largest_loss(&self) -> Option<LargestLoss> {
         let stages = self.stages();
-        let most = stages.iter().map(lost).max().filter(|&most| most > 0)?;
-        stages.iter().position(|stage| lost(stage) == most)
+        let mut losses: Vec<(usize, StageBalance)> = stages
+            .iter()
+            .enumerate()
+            .filter_map(|(at, stage)| Some((at, stage.balance.filter(|b| b.n_lost > 0)?)))
+            .collect();
+        // A stable sort: of equals the earlier stage stands first.
+        losses.sort_by_key(|(_, balance)| std::cmp::Reverse(balance.n_lost));
+        let &(stage, balance) = losses.first()?;
+        let runner_up = losses.get(1);
+        let lead = Proportion::of(balance.n_lost, runner_up.map_or(0, |(_, next)| next.n_lost));
+        Some(LargestLoss {
+            stage,
+            n_lost: balance.n_lost,
+            drop_off: balance.drop_off(Level::ESTIMATE),
+            value: stages.get(stage).and_then(|stage| Some(stage.value?.lost)),
+            runner_up: runner_up.map(|&(at, _)| at),
+            is_clear: lead.wilson(Level::ESTIMATE).lower.is_some_and(|lower| lower > 0.5),
+        })
     }
 
     /// The figures `deals.*`, `reps.count` and `funnel.N.*`.
@@ -183,6 +269,21 @@ impl FunnelAnswer {
                 figures.estimate(id("step_conversion"), step);
             }
             figures.estimate(id("overall_conversion"), &stage.overall_conversion);
+            if let Some(value) = &stage.value {
+                for (name, amount) in [
+                    ("entered_value", value.entered()),
+                    ("advanced_value", value.advanced),
+                    ("lost_value", value.lost),
+                    ("back_value", value.back),
+                    ("open_value", value.open),
+                ] {
+                    figures.number(id(name), Some(amount.units()), "");
+                }
+                figures.estimate(id("value_conversion"), &value.resolved);
+            }
+            if let Some(windowed) = &stage.windowed {
+                figures.estimate(id("windowed"), &windowed.rate);
+            }
             if stage.balance.is_some() {
                 match &stage.median_days {
                     Some(days) => figures.estimate(id("median_days"), days),

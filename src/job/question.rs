@@ -17,7 +17,14 @@ use super::files::{
     FileBytes, RejectedFileQuestion, RejectedIssues, RejectedQuestion, SpellingsQuestion,
     SpellingsReport, UnmatchedQuestion,
 };
+use super::funnel::columns::{ColumnsQuestion, DealColumns};
+use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
+use super::funnel::records::{RecordsCsv, RecordsCsvQuestion, RecordsQuestion, RecordsReport};
+use super::funnel::timing::{TimingAnswer, TimingQuestion};
+use super::funnel::trend::{DriversAnswer, DriversQuestion, TrendQuestion};
 use super::funnel::{FunnelAnswer, FunnelQuestion};
+use crate::analysis::funnel::{Breakdown, EntryCohorts};
+use crate::analysis::performance::Performance;
 use crate::scenario::ParameterId;
 use crate::simulation::monte_carlo::{MonteCarloConfig, MonteCarloReport};
 use crate::simulation::rank_sensitivity::RankSensitivityReport;
@@ -100,6 +107,22 @@ questions! {
     Merges(MergeQuestion) -> MergeAnswer;
     /// What does a filter find, and what does it miss?
     Filter(FilterQuestion) -> FilterAnswer;
+    /// What can the open deals be told apart by?
+    Columns(ColumnsQuestion) -> DealColumns;
+    /// Where does a rate differ?
+    Breakdown(BreakdownQuestion) -> Option<Breakdown>;
+    /// What has each rep done?
+    Performance(PerformanceQuestion) -> Option<Performance>;
+    /// How long does it take?
+    Timing(TimingQuestion) -> TimingAnswer;
+    /// How do the months of entry compare?
+    Trend(TrendQuestion) -> EntryCohorts;
+    /// What do the won deals have that the lost ones lack?
+    Drivers(DriversQuestion) -> DriversAnswer;
+    /// Which records are behind a figure?
+    Records(RecordsQuestion) -> RecordsReport;
+    /// The same as CSV.
+    RecordsCsv(RecordsCsvQuestion) -> RecordsCsv;
     /// How do many simulated periods end?
     Simulate(MonteCarloConfig) -> MonteCarloReport;
     /// Which input explains the spread of the year?

@@ -11,6 +11,20 @@ use crate::analysis::debt_ledger::{LedgerConfig, ledger};
 use crate::analysis::funnel::ConversionWindow;
 use crate::model::Filter;
 use crate::scenario::{Book, Command, Target};
+use super::funnel::compare::{
+    BreakdownQuestion, PerformanceQuestion, add_breakdown_figures, add_performance_figures,
+};
+use super::funnel::timing::TimingQuestion;
+use super::funnel::trend::{DriversQuestion, TrendQuestion, add_trend_figures};
+use super::funnel::{FunnelQuestion, columns::DealColumns};
+use super::session::OpenReport;
+use super::{Figures, JobError, Session};
+use crate::analysis::funnel::{BreakdownRate, ConversionWindow};
+use crate::analysis::performance::Quotas;
+use crate::model::{Filter, Meaning};
+
+/// Groups that stand for themselves in the breakdown the page opens with.
+pub const N_TOP: usize = 8;
 
 /// Every figure that follows from the files alone. A part without its data leaves the reason.
 #[must_use]
@@ -18,7 +32,11 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
     let mut figures = Figures::default();
     opened.add_figures(&mut figures);
     match session.funnel(&all_deals()) {
-        Ok(funnel) => funnel.add_figures(&mut figures),
+        Ok(funnel) => {
+            funnel.add_figures(&mut figures);
+            // The page asks the same questions; that the deals are open is known here.
+            let _ = add_deal_figures(session, &mut figures);
+        }
         Err(error) => figures.number("deals.count", None, &error.to_string()),
     }
     contact_figures(session.contact_decay().as_ref(), &mut figures);
@@ -70,6 +88,47 @@ fn add_debt(session: &Session, opened: &OpenReport, figures: &mut Figures) {
         Ok(priced) => priced.add_figures(figures),
         Err(error) => figures.number("debt.principal", None, &error.to_string()),
     }
+}
+
+/// What the funnel page shows below the funnel.
+fn add_deal_figures(session: &Session, figures: &mut Figures) -> Result<(), JobError> {
+    let filter = Filter::default();
+    let window = ConversionWindow::FromData;
+    session.timing(&TimingQuestion { filter: filter.clone(), window })?.add_figures(figures);
+    let columns = session.columns()?;
+    if let Some(header) = first_breakdown(&columns) {
+        let (header, rate) = (header.to_owned(), BreakdownRate::Win);
+        let question = BreakdownQuestion { filter: filter.clone(), header, rate, n_top: N_TOP };
+        if let Some(groups) = session.breakdown(&question)? {
+            add_breakdown_figures(&groups, figures);
+        }
+    }
+    if let Some(header) = rep_column(&columns) {
+        let (header, quotas) = (header.to_owned(), Quotas { group: None, total: None });
+        let question = PerformanceQuestion { filter: filter.clone(), header, quotas };
+        if let Some(table) = session.performance(&question)? {
+            add_performance_figures(&table, figures);
+        }
+    }
+    add_trend_figures(&session.trend(&TrendQuestion { filter: filter.clone() })?, figures);
+    session.drivers(&DriversQuestion { filter })?.add_figures(figures);
+    Ok(())
+}
+
+/// Header of the column the page breaks the funnel down by first: the source, else the first one that does not
+/// tell the outcome.
+#[must_use]
+pub fn first_breakdown(columns: &DealColumns) -> Option<&str> {
+    let all = || columns.columns.iter().filter(|column| !column.tells_the_outcome());
+    let source = all().find(|column| column.meaning == Meaning::Source);
+    source.or_else(|| all().next()).map(|column| column.header.as_str())
+}
+
+/// Header of the column of reps.
+#[must_use]
+pub fn rep_column(columns: &DealColumns) -> Option<&str> {
+    let owner = columns.columns.iter().find(|column| column.meaning == Meaning::Owner);
+    owner.map(|column| column.header.as_str())
 }
 
 /// How far do all deals come, each stage with its own conversion window?

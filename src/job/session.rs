@@ -3,6 +3,7 @@
 //! The worker, `examples/report.rs` and the tests run the same session; only the sources differ. Opening builds the
 //! new state beside the old one and replaces it at the end, so that a failed import changes nothing.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,12 @@ use super::debt::{self, DebtAnswer, LedgerQuestion, LedgerStore};
 use super::decay::{self, ResponseQuestion};
 use super::files;
 use super::funnel::{self, FunnelAnswer, FunnelQuestion};
+use super::funnel::columns::DealColumns;
+use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
+use super::funnel::records::{RecordsQuestion, RecordsReport};
+use super::funnel::timing::{TimingAnswer, TimingQuestion};
+use super::funnel::trend::{DriversAnswer, DriversQuestion, TrendQuestion};
+use super::funnel::{self, FunnelAnswer, FunnelQuestion, OpenDeals};
 use super::lever::sensitivity;
 use super::pipeline::{self, PipelineAnswer, PipelineQuestion};
 use super::{Answer, Figures, Question};
@@ -21,7 +28,8 @@ use super::{Answer, Figures, Question, debt_cleanup, debt_filter};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
-use crate::analysis::funnel::superseded_rows;
+use crate::analysis::funnel::{Breakdown, EntryCohorts, Placements, superseded_rows};
+use crate::analysis::performance::Performance;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
 use crate::import::dialect::DialectChoice;
@@ -179,6 +187,7 @@ impl std::fmt::Debug for Open {
         let names: Vec<&str> = self.files.iter().map(|(source, _)| source.name()).collect();
         formatter.debug_struct("Open").field("files", &names).finish_non_exhaustive()
     }
+    placements: OnceCell<Placements>,
 }
 
 /// Called as an import goes on; a break cancels it.
@@ -254,6 +263,15 @@ impl Session {
             Question::Filter(question) => {
                 let dataset = self.dataset().ok_or(JobError::NoRecords)?;
                 Answer::Filter(debt_filter::answer(dataset, &question)?)
+            Question::Columns(_) => Answer::Columns(funnel::columns::answer(&self.deals()?)),
+            Question::Breakdown(question) => Answer::Breakdown(self.breakdown(&question)?),
+            Question::Performance(question) => Answer::Performance(self.performance(&question)?),
+            Question::Timing(question) => Answer::Timing(self.timing(&question)?),
+            Question::Trend(question) => Answer::Trend(self.trend(&question)?),
+            Question::Drivers(question) => Answer::Drivers(self.drivers(&question)?),
+            Question::Records(question) => Answer::Records(self.records(&question)?),
+            Question::RecordsCsv(question) => {
+                Answer::RecordsCsv(funnel::records::answer_csv(&self.deals()?, &question))
             }
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
             Question::Outlook(question) => Answer::Outlook(outlooks(&question)),
@@ -324,6 +342,7 @@ impl Session {
             edits,
         };
         self.open = Some(Open { dataset, superseded, files: kept, ledger: LedgerStore::default() });
+        self.open = Some(Open { dataset, superseded, placements: OnceCell::new() });
         Ok(report)
     }
 
@@ -342,8 +361,55 @@ impl Session {
 
     /// How far do the selected deals come?
     pub fn funnel(&self, question: &FunnelQuestion) -> Result<FunnelAnswer, JobError> {
+        Ok(funnel::answer(&self.deals()?, question))
+    }
+
+    /// What can the open deals be told apart by?
+    pub fn columns(&self) -> Result<DealColumns, JobError> {
+        Ok(funnel::columns::answer(&self.deals()?))
+    }
+
+    /// Where does a rate differ? `None` where the file has no such column.
+    pub fn breakdown(&self, question: &BreakdownQuestion) -> Result<Option<Breakdown>, JobError> {
+        Ok(funnel::compare::answer_breakdown(&self.deals()?, question))
+    }
+
+    /// What has each rep done? `None` where the file has no such column.
+    pub fn performance(
+        &self,
+        question: &PerformanceQuestion,
+    ) -> Result<Option<Performance>, JobError> {
+        Ok(funnel::compare::answer_performance(&self.deals()?, question))
+    }
+
+    /// How long does it take?
+    pub fn timing(&self, question: &TimingQuestion) -> Result<TimingAnswer, JobError> {
+        Ok(funnel::timing::answer(&self.deals()?, question))
+    }
+
+    /// How do the months of entry compare?
+    pub fn trend(&self, question: &TrendQuestion) -> Result<EntryCohorts, JobError> {
+        Ok(funnel::trend::answer_trend(&self.deals()?, question))
+    }
+
+    /// What do the won deals have that the lost ones lack?
+    pub fn drivers(&self, question: &DriversQuestion) -> Result<DriversAnswer, JobError> {
+        Ok(funnel::trend::answer_drivers(&self.deals()?, question))
+    }
+
+    /// Which records are behind a figure?
+    pub fn records(&self, question: &RecordsQuestion) -> Result<RecordsReport, JobError> {
+        Ok(funnel::records::answer(&self.deals()?, question))
+    }
+
+    /// The open deals, placed in the funnel when first asked for.
+    fn deals(&self) -> Result<OpenDeals<'_>, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
-        funnel::answer(&open.dataset, &open.superseded, question)
+        let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
+        let as_of = open.dataset.as_of;
+        let place = || Placements::of(deals, &open.superseded, as_of);
+        let placements = open.placements.get_or_init(place);
+        Ok(OpenDeals { deals, superseded: &open.superseded, placements, as_of })
     }
 
     /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.
