@@ -22,13 +22,17 @@ pub mod month_load;
 
 pub mod bounce_by_age;
 pub mod care_cycle;
+pub mod day_histogram;
 pub mod estimate_rows;
+pub mod export;
+pub mod incidence;
 pub mod list_ages;
 pub mod living_list;
 pub mod monthly_share;
 pub mod pay_down;
 pub mod response;
 pub mod survival;
+pub mod trend;
 
 pub use numerals::Numerals;
 pub use plane::{CurveName, Plane, PlaneConfig};
