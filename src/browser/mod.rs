@@ -5,6 +5,8 @@
 //! - [`mod@file`]: reading a file in slices. [`download`]: handing one to the user.
 //! - [`storage`]: what is kept on this machine. [`intl`]: numbers and dates as the user writes them.
 //! - [`address`]: the fragment of the URL. [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
+//! - [`picture`]: a drawing as PNG.
+//! - [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
 
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -15,6 +17,7 @@ pub mod engine;
 pub mod file;
 pub mod intl;
 pub mod panic;
+pub mod picture;
 pub mod storage;
 pub mod worker_scope;
 

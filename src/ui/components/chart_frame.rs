@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::data_table::DataTable;
-use crate::browser::download;
-use crate::chart::ChartSpec;
+use crate::browser::{download, picture};
+use crate::chart::{ChartSpec, export};
 use crate::ui::charts;
 use crate::ui::context::use_shared;
-use crate::ui::i18n::td_string;
+use crate::ui::i18n::{Locale, td_string};
 
 /// Width a chart is drawn for before it has been measured.
 const FIRST_WIDTH_PX: u32 = 640;
@@ -69,6 +69,10 @@ pub fn ChartFrame(
         let at = focus.get()?;
         spec.with(|spec| spec.as_ref()?.readouts.get(at).cloned())
     };
+    let save = move |kind: Save| {
+        let save = |spec: &ChartSpec| save(name, kind, spec, locale.get_untracked());
+        spec.with_untracked(|spec| spec.as_ref().map(save));
+    };
     let summary = move || {
         spec.with(|spec| spec.as_ref().map(|spec| spec.summary.clone()).unwrap_or_default())
     };
@@ -88,13 +92,9 @@ pub fn ChartFrame(
                             }
                         }}
                     </button>
-                    <button class="link" on:click=move |_| {
-                        let svg = spec.with(|spec| spec.as_ref().map(charts::svg));
-                        if let Some(svg) = svg {
-                            // A refused download has its own message from the browser.
-                            let _ = download::save(&format!("{name}.svg"), "image/svg+xml", svg.as_bytes());
-                        }
-                    }>"SVG"</button>
+                    <button class="link" on:click=move |_| save(Save::Svg)>"SVG"</button>
+                    <button class="link" on:click=move |_| save(Save::Png)>"PNG"</button>
+                    <button class="link" on:click=move |_| save(Save::Csv)>"CSV"</button>
                 </span>
             </figcaption>
             <div class="drawing" node_ref=frame hidden=move || shows_table.get()>
@@ -126,6 +126,42 @@ pub fn ChartFrame(
             </Show>
             <p class="visually-hidden">{summary}</p>
         </figure>
+    }
+}
+
+/// What a chart can be saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Save {
+    Svg,
+    /// At two device pixels a CSS pixel: sharp on a slide.
+    Png,
+    /// Its table.
+    Csv,
+}
+
+const PNG_SCALE: u32 = 2;
+
+/// Hands the chart to the user. A refused download has its own message from the browser.
+fn save(name: &'static str, kind: Save, spec: &ChartSpec, locale: Locale) {
+    match kind {
+        Save::Svg => {
+            let svg = charts::svg(spec);
+            let _ = download::save(&format!("{name}.svg"), "image/svg+xml", svg.as_bytes());
+        }
+        Save::Png => {
+            let (svg, size) = (charts::svg(spec), (spec.size.width_px, spec.size.height_px));
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = picture::save_png(&format!("{name}.png"), &svg, size, PNG_SCALE).await;
+            });
+        }
+        Save::Csv => {
+            let language = match locale {
+                Locale::de => export::TableLanguage::German,
+                Locale::en => export::TableLanguage::English,
+            };
+            let csv = export::csv(&spec.table, language);
+            let _ = download::save(&format!("{name}.csv"), "text/csv", &csv);
+        }
     }
 }
 

@@ -35,6 +35,9 @@ pub fn KeyFigure(
     /// Formula, denominator, filter and source.
     #[prop(into)]
     meaning: Signal<String>,
+    /// What can be done with it.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="key-figure">
@@ -45,6 +48,7 @@ pub fn KeyFigure(
             <dd>
                 <Figure id=id value=value text=text />
                 <small>{move || note.get()}</small>
+                {children.map(|children| children())}
             </dd>
         </div>
     }

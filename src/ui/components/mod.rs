@@ -13,5 +13,8 @@ pub mod choice;
 pub mod badge;
 pub mod chart_frame;
 pub mod data_table;
+pub mod sortable_table;
+pub mod records_table;
+pub mod filter_bar;
 pub mod notice;
 pub mod drop_zone;
