@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
     let (workspace, keeping) = shared.route.with_untracked(|route| keeping::open(&route.query));
     let scenarios = Scenarios::provide(workspace);
     let _keeper = Keeper::provide(scenarios, keeping);
+    super::pages::funnel::state::KeptView::provide();
     // What an opened file measures becomes the base of the plan; what the user has decided stays.
     Effect::new(move |_| {
         let values = shared.data.with(|data| {

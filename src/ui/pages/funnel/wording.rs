@@ -1,13 +1,106 @@
 //! The funnel in words: sentence, notes, labels and table of a [`FunnelAnswer`].
 
+use std::rc::Rc;
+
 use crate::analysis::deal_summary::DealSummary;
-use crate::analysis::funnel::StageBalance;
+use crate::analysis::funnel::{ConversionWindow, DateAnomalies, StageBalance, StageValue};
+use crate::analysis::interval::{Estimate, NotEstimable};
+use crate::browser::intl::Formats;
 use crate::chart::Table;
 use crate::chart::funnel::StageBar;
-use crate::job::funnel::{FunnelAnswer, FunnelStage};
-use crate::model::Currency;
+use crate::job::funnel::{FunnelAnswer, FunnelBasis, FunnelStage};
+use crate::model::{Currency, Money};
 use crate::ui::context::{Remote, formats};
 use crate::ui::i18n::{Locale, td_string};
+
+use super::state::Basis;
+
+/// Writes the numbers of the page in one language.
+#[derive(Clone)]
+pub(super) struct Writer {
+    pub locale: Locale,
+    formats: Rc<Formats>,
+}
+
+impl Writer {
+    pub fn new(locale: Locale) -> Self {
+        Self { locale, formats: formats(locale) }
+    }
+
+    pub fn formats(&self) -> &Formats {
+        &self.formats
+    }
+
+    pub fn count(&self, n: u64) -> String {
+        self.formats.number(n as f64, 0)
+    }
+
+    pub fn percent(&self, share: f64) -> String {
+        self.formats.percent(share, 1)
+    }
+
+    pub fn share(&self, share: Option<f64>) -> String {
+        share.map_or_else(none, |share| self.percent(share))
+    }
+
+    pub fn days(&self, days: Option<f64>) -> String {
+        days.map_or_else(none, |days| self.formats.number(days, 0))
+    }
+
+    pub fn money(&self, amount: f64, currency: Option<Currency>) -> String {
+        self.formats.money(amount, currency.unwrap_or(Currency::EUR), 0)
+    }
+
+    pub fn amount(&self, amount: Option<Money>, currency: Option<Currency>) -> String {
+        amount.map_or_else(none, |amount| self.money(amount.units(), currency))
+    }
+
+    /// `10,3–14,1 %`: the unit stands once.
+    pub fn interval(&self, estimate: &Estimate) -> String {
+        match (estimate.lower, estimate.upper) {
+            (Some(lower), Some(upper)) => {
+                format!("{}–{}", self.formats.number(lower * 100.0, 1), self.percent(upper))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// `+3,2 (−1,0 bis +7,4)` in points of percent.
+    pub fn points(&self, estimate: &Estimate) -> (String, String) {
+        let signed = |share: f64| {
+            let text = self.formats.number(share * 100.0, 1);
+            if share > 0.0 { format!("+{text}") } else { text }
+        };
+        let note = match (estimate.lower, estimate.upper) {
+            (Some(lower), Some(upper)) => td_string!(
+                self.locale,
+                funnel.points_range,
+                lower = signed(lower),
+                upper = signed(upper)
+            ),
+            _ => String::new(),
+        };
+        (estimate.value.map_or_else(none, signed), note)
+    }
+}
+
+/// What stands where there is no number.
+pub(super) fn none() -> String {
+    "—".to_owned()
+}
+
+/// Why a figure cannot be told, in a few words.
+pub(super) fn why(locale: Locale, why: NotEstimable) -> &'static str {
+    match why {
+        NotEstimable::NoLostStage => td_string!(locale, funnel.why_no_lost),
+        NotEstimable::NoAmounts => td_string!(locale, funnel.why_no_amounts),
+        NotEstimable::MixedCurrencies => td_string!(locale, funnel.why_mixed),
+        NotEstimable::NoObservations | NotEstimable::ZeroDenominator => {
+            td_string!(locale, funnel.why_nothing)
+        }
+        _ => td_string!(locale, funnel.why_too_few),
+    }
+}
 
 /// The opening sentence.
 pub(super) fn lead(locale: Locale, is_open: bool, answer: &Remote<FunnelAnswer>) -> String {
@@ -18,53 +111,73 @@ pub(super) fn lead(locale: Locale, is_open: bool, answer: &Remote<FunnelAnswer>)
             td_string!(locale, funnel.lead_none).to_owned()
         };
     };
-    let count = |n: u64| formats(locale).number(n as f64, 0);
+    let write = Writer::new(locale);
     let summary = &report.summary;
+    if summary.n == 0 {
+        return td_string!(locale, funnel.lead_empty).to_owned();
+    }
     let standing = td_string!(
         locale,
         funnel.lead,
-        n = count(summary.n),
-        won = count(summary.n_won),
-        open = count(summary.n_open)
+        n = write.count(summary.n),
+        won = write.count(summary.n_won),
+        open = write.count(summary.n_open)
     );
-    format!("{standing} {}", loss(locale, report))
+    format!("{standing} {}", loss(&write, report))
 }
 
-fn loss(locale: Locale, report: &FunnelAnswer) -> String {
-    let count = |n: u64| formats(locale).number(n as f64, 0);
+/// The biggest loss, its size in deals and money, and how sure.
+fn loss(write: &Writer, report: &FunnelAnswer) -> String {
+    let locale = write.locale;
     let stages = report.stages();
-    let at = report.largest_loss();
-    let Some((stage, balance)) =
-        at.and_then(|at| Some((stages.get(at)?, stages.get(at)?.balance?)))
-    else {
-        return td_string!(locale, funnel.lead_no_loss).to_owned();
+    let Some(loss) = report.largest_loss() else {
+        let text = if report.summary.n_lost > 0 {
+            td_string!(locale, funnel.lead_loss_unknown)
+        } else {
+            td_string!(locale, funnel.lead_no_loss)
+        };
+        return text.to_owned();
     };
-    let (stage_name, lost, entered) =
-        (name(locale, stage), count(balance.n_lost), count(stage.n_entered));
-    match at.and_then(|at| stages.get(at + 1)) {
-        Some(next) => td_string!(
+    let stage_name =
+        |at: usize| stages.get(at).map(|stage| name(locale, stage)).unwrap_or_default();
+    let size = if let Some(value) = loss.value.filter(|value| value.0 > 0) {
+        td_string!(
+            locale,
+            funnel.loss_size_value,
+            lost = write.count(loss.n_lost),
+            value = write.money(value.units(), report.summary.currency)
+        )
+    } else {
+        td_string!(locale, funnel.loss_size, lost = write.count(loss.n_lost))
+    };
+    let next = stage_name(loss.stage + 1);
+    let between = if next.is_empty() {
+        td_string!(locale, funnel.lead_loss, stage = stage_name(loss.stage), size = size)
+    } else {
+        td_string!(
             locale,
             funnel.lead_loss_between,
-            stage = stage_name,
-            next = name(locale, next),
-            lost = lost,
-            entered = entered
-        ),
-        None => {
-            td_string!(locale, funnel.lead_loss, stage = stage_name, lost = lost, entered = entered)
-        }
-    }
+            stage = stage_name(loss.stage),
+            next = next,
+            size = size
+        )
+    };
+    let sure = if let Some(runner_up) = loss.runner_up.filter(|_| !loss.is_clear) {
+        td_string!(locale, funnel.loss_close, stage = stage_name(runner_up))
+    } else {
+        td_string!(
+            locale,
+            funnel.loss_clear,
+            share = write.share(loss.drop_off.value),
+            range = write.interval(&loss.drop_off)
+        )
+    };
+    format!("{between} {sure}")
 }
 
 /// The name of a stage, or our word for the win where the file has none.
-fn name(locale: Locale, stage: &FunnelStage<'_>) -> String {
+pub(super) fn name(locale: Locale, stage: &FunnelStage<'_>) -> String {
     stage.name.unwrap_or(td_string!(locale, funnel.won_stage)).to_owned()
-}
-
-/// `10,3–14,1 %`: the unit stands once.
-pub(super) fn interval(locale: Locale, lower: f64, upper: f64) -> String {
-    let formats = formats(locale);
-    format!("{}–{}", formats.number(lower * 100.0, 1), formats.percent(upper, 1))
 }
 
 pub(super) fn win_rate_note(locale: Locale, summary: &DealSummary) -> String {
@@ -80,7 +193,10 @@ pub(super) fn win_rate_note(locale: Locale, summary: &DealSummary) -> String {
                 n = formats.number(rate.n as f64, 0)
             )
         }
-        _ => td_string!(locale, funnel.win_rate_refused).to_owned(),
+        _ if rate.why == Some(NotEstimable::NoLostStage) => {
+            td_string!(locale, funnel.win_rate_refused).to_owned()
+        }
+        _ => td_string!(locale, funnel.step_none).to_owned(),
     }
 }
 
@@ -93,6 +209,7 @@ pub(super) fn avg_won_note(locale: Locale, summary: &DealSummary) -> String {
             median = formats.money(median, summary.currency.unwrap_or(Currency::EUR), 0),
             n = formats.number(summary.avg_won_amount.n as f64, 0)
         ),
+        None if summary.currency.is_some() => td_string!(locale, funnel.none_won).to_owned(),
         None => td_string!(locale, funnel.avg_won_refused).to_owned(),
     }
 }
@@ -104,6 +221,7 @@ pub(super) fn days_note(locale: Locale, summary: &DealSummary) -> String {
             funnel.days_note,
             n = formats(locale).number(summary.median_days_won.n as f64, 0)
         ),
+        None if summary.n_won == 0 => td_string!(locale, funnel.none_won).to_owned(),
         None => td_string!(locale, funnel.days_refused).to_owned(),
     }
 }
@@ -119,45 +237,107 @@ pub(super) fn open_note(locale: Locale, summary: &DealSummary) -> String {
     )
 }
 
-/// The bars of the chart with their labels.
-pub(super) fn bars(locale: Locale, report: &FunnelAnswer) -> Vec<StageBar> {
-    report.stages().iter().map(|stage| bar(locale, stage)).collect()
+/// What the chart counts, over what, and by which rules.
+pub(super) fn subtitle(
+    locale: Locale,
+    report: Option<&FunnelAnswer>,
+    basis: Basis,
+    window: ConversionWindow,
+    filter: &str,
+) -> String {
+    let write = Writer::new(locale);
+    let mut parts = vec![
+        match basis {
+            Basis::Count => td_string!(locale, funnel.chart_subtitle),
+            Basis::Value => td_string!(locale, funnel.chart_subtitle_value),
+        }
+        .to_owned(),
+        if filter.is_empty() {
+            td_string!(locale, funnel.all_deals).to_owned()
+        } else {
+            filter.to_owned()
+        },
+    ];
+    match report.map(|report| &report.basis) {
+        Some(FunnelBasis::Inferred(_)) => {
+            parts.push(td_string!(locale, funnel.chart_inferred).to_owned());
+        }
+        Some(FunnelBasis::Dated(dated)) => {
+            if let ConversionWindow::Days(days) = window {
+                parts.push(td_string!(locale, funnel.within, days = days.to_string()));
+            }
+            let n = dated.anomalies.n_skipped_stages;
+            if n > 0 {
+                parts.push(td_string!(locale, funnel.skipped, n = write.count(n)));
+            }
+        }
+        None => {}
+    }
+    parts.join(" · ")
 }
 
-fn bar(locale: Locale, stage: &FunnelStage<'_>) -> StageBar {
-    let formats = formats(locale);
-    let count = |n: u64| formats.number(n as f64, 0);
-    let share = stage
-        .overall_conversion
-        .value
-        .map_or_else(|| "—".to_owned(), |share| formats.percent(share, 1));
+/// The bars of the chart with their labels.
+pub(super) fn bars(locale: Locale, report: &FunnelAnswer, basis: Basis) -> Vec<StageBar> {
+    let write = Writer::new(locale);
+    let stages = report.stages();
+    let first = stages.first().and_then(|stage| Some(stage.value?.entered().units()));
+    stages
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| match basis {
+            Basis::Count => count_bar(&write, at, stage),
+            Basis::Value => value_bar(&write, at, stage, report, first),
+        })
+        .collect()
+}
+
+fn count_bar(write: &Writer, at: usize, stage: &FunnelStage<'_>) -> StageBar {
+    let locale = write.locale;
+    let share = write.share(stage.overall_conversion.value);
     let n_undecided = stage.balance.map_or(0, StageBalance::n_undecided);
     let n_lost = stage.balance.map_or(0, |balance| balance.n_lost);
     let fate_text = stage
         .balance
-        .map(|_| td_string!(locale, funnel.fate, lost = count(n_lost), open = count(n_undecided)))
-        .unwrap_or_default();
-    let step_text =
-        stage.step_conversion.map(|step| match (step.value, step.lower.zip(step.upper)) {
-            (Some(rate), Some((lower, upper))) => td_string!(
+        .map(|_| {
+            td_string!(
                 locale,
-                funnel.step,
-                rate = formats.percent(rate, 1),
-                n = count(step.n),
-                lower = formats.number(lower * 100.0, 1),
-                upper = formats.percent(upper, 1)
-            ),
-            _ => td_string!(locale, funnel.step_none).to_owned(),
-        });
-    let reached_text = count(stage.n_entered);
+                funnel.fate,
+                lost = write.count(n_lost),
+                open = write.count(n_undecided)
+            )
+        })
+        .unwrap_or_default();
+    let step_text = stage.step_conversion.map(|step| match step.value {
+        Some(rate) => td_string!(
+            locale,
+            funnel.step,
+            rate = write.percent(rate),
+            n = write.count(step.n),
+            range = write.interval(&step)
+        ),
+        None => td_string!(locale, funnel.step_none).to_owned(),
+    });
+    let windowed = stage.windowed.map(|windowed| {
+        td_string!(
+            locale,
+            funnel.windowed,
+            rate = write.share(windowed.rate.value),
+            days = windowed.window_days.to_string(),
+            n = write.count(windowed.rate.n),
+            range = write.interval(&windowed.rate)
+        )
+    });
+    let reached_text = write.count(stage.n_entered);
     let name = name(locale, stage);
     let of_first = td_string!(locale, funnel.readout_of_first, share = share.clone());
-    let mut readout = vec![name.clone(), format!("{reached_text} · {of_first}")];
-    readout.extend(
-        [fate_text.clone(), step_text.clone().unwrap_or_default()]
-            .into_iter()
-            .filter(|line| !line.is_empty()),
-    );
+    let step_text = step_text.unwrap_or_default();
+    let readout = [
+        name.clone(),
+        format!("{reached_text} · {of_first}"),
+        fate_text.clone(),
+        step_text.clone(),
+        windowed.unwrap_or_default(),
+    ];
     StageBar {
         name,
         reached: stage.n_entered as f64,
@@ -166,15 +346,65 @@ fn bar(locale: Locale, stage: &FunnelStage<'_>) -> StageBar {
         reached_text,
         share_text: share,
         fate_text,
-        step_text: step_text.unwrap_or_default(),
-        readout,
-        records_key: None,
+        step_text,
+        readout: readout.into_iter().filter(|line| !line.is_empty()).collect(),
+        records_key: Some(at.to_string()),
+    }
+}
+
+fn value_bar(
+    write: &Writer,
+    at: usize,
+    stage: &FunnelStage<'_>,
+    report: &FunnelAnswer,
+    first: Option<f64>,
+) -> StageBar {
+    let locale = write.locale;
+    let currency = report.summary.currency;
+    let won = report.values.as_ref().map_or(Money(0), |values| values.won);
+    let entered = stage.value.map_or(won, StageValue::entered).units();
+    let open = stage.value.map_or(0.0, |value| value.open.units() + value.back.units());
+    let lost = stage.value.map_or(0.0, |value| value.lost.units());
+    let share = write.share(first.filter(|&first| first > 0.0).map(|first| entered / first));
+    let money = |amount: f64| write.money(amount, currency);
+    let fate_text = stage.value.map_or_else(String::new, |_| {
+        td_string!(locale, funnel.fate, lost = money(lost), open = money(open))
+    });
+    let step_text = stage.value.map_or_else(String::new, |value| match value.resolved.value {
+        Some(rate) => td_string!(
+            locale,
+            funnel.step_value,
+            rate = write.percent(rate),
+            n = write.count(value.resolved.n),
+            range = write.interval(&value.resolved)
+        ),
+        None => td_string!(locale, funnel.step_none).to_owned(),
+    });
+    let name = name(locale, stage);
+    let of_first = td_string!(locale, funnel.readout_of_first_value, share = share.clone());
+    let readout = [
+        name.clone(),
+        format!("{} · {of_first}", money(entered)),
+        fate_text.clone(),
+        step_text.clone(),
+    ];
+    StageBar {
+        name,
+        reached: entered,
+        open,
+        lost,
+        reached_text: money(entered),
+        share_text: share,
+        fate_text,
+        step_text,
+        readout: readout.into_iter().filter(|line| !line.is_empty()).collect(),
+        records_key: Some(at.to_string()),
     }
 }
 
 /// Heads of the table of balances.
-pub(super) fn columns(locale: Locale) -> Vec<String> {
-    [
+pub(super) fn columns(locale: Locale, basis: Basis) -> Vec<String> {
+    let mut columns = [
         td_string!(locale, funnel.col_stage),
         td_string!(locale, funnel.col_entered),
         td_string!(locale, funnel.col_advanced),
@@ -183,36 +413,50 @@ pub(super) fn columns(locale: Locale) -> Vec<String> {
         td_string!(locale, funnel.col_open),
         td_string!(locale, funnel.col_step),
         td_string!(locale, funnel.col_interval),
-        td_string!(locale, funnel.col_overall),
-        td_string!(locale, funnel.col_days),
     ]
     .map(str::to_owned)
-    .to_vec()
+    .to_vec();
+    if basis == Basis::Count {
+        columns.push(td_string!(locale, funnel.col_overall).to_owned());
+        columns.push(td_string!(locale, funnel.col_days).to_owned());
+    }
+    columns
 }
 
-/// The chart as a table: the first columns of the balances.
-pub(super) fn table(locale: Locale, report: &FunnelAnswer) -> Table {
-    let formats = formats(locale);
-    let count = |n: Option<u64>| n.map_or_else(|| "—".to_owned(), |n| formats.number(n as f64, 0));
-    let header = columns(locale).into_iter().take(7).collect();
-    let rows = report
-        .stages()
-        .iter()
-        .map(|stage| {
-            let balance = stage.balance;
-            let step = stage.step_conversion.and_then(|step| step.value);
-            vec![
-                name(locale, stage),
-                count(Some(stage.n_entered)),
-                count(balance.map(|balance| balance.n_advanced)),
-                count(balance.map(|balance| balance.n_lost)),
-                count(balance.map(|balance| balance.n_back)),
-                count(balance.map(|balance| balance.n_open)),
-                step.map_or_else(|| "—".to_owned(), |share| formats.percent(share, 1)),
-            ]
-        })
-        .collect();
-    Table { header, rows }
+/// The chart as a table: the balances, by count or by value.
+pub(super) fn table(locale: Locale, report: &FunnelAnswer, basis: Basis) -> Table {
+    let write = Writer::new(locale);
+    let header = columns(locale, basis).into_iter().take(8).collect();
+    let currency = report.summary.currency;
+    let won = report.values.as_ref().map_or(Money(0), |values| values.won);
+    let row = |stage: &FunnelStage<'_>| {
+        let (amounts, rate) = match basis {
+            Basis::Count => {
+                let parts = stage.balance.map(|b| [b.n_advanced, b.n_lost, b.n_back, b.n_open]);
+                let mut cells = vec![write.count(stage.n_entered)];
+                cells.extend((0..4).map(|at| {
+                    let n = parts.and_then(|parts| parts.get(at).copied());
+                    n.map_or_else(none, |n| write.count(n))
+                }));
+                (cells, stage.step_conversion)
+            }
+            Basis::Value => {
+                let parts = stage.value.map(|v| [v.advanced, v.lost, v.back, v.open]);
+                let entered = stage.value.map_or(won, StageValue::entered);
+                let mut cells = vec![write.amount(Some(entered), currency)];
+                cells.extend((0..4).map(|at| {
+                    write.amount(parts.and_then(|parts| parts.get(at).copied()), currency)
+                }));
+                (cells, stage.value.map(|value| value.resolved))
+            }
+        };
+        let mut cells = vec![name(locale, stage)];
+        cells.extend(amounts);
+        cells.push(write.share(rate.and_then(|rate| rate.value)));
+        cells.push(rate.map_or_else(String::new, |rate| write.interval(&rate)));
+        cells
+    };
+    Table { header, rows: report.stages().iter().map(row).collect() }
 }
 
 /// The chart in a sentence.
@@ -227,4 +471,41 @@ pub(super) fn summary(locale: Locale, report: &FunnelAnswer) -> String {
         won = formats.number(report.summary.n_won as f64, 0),
         all = formats.number(report.summary.n as f64, 0)
     )
+}
+
+/// What stands beside the stages, and what was found wrong with the dates: one sentence each, none for 0.
+pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
+    let write = Writer::new(locale);
+    let outside = &report.outside;
+    let mut remarks = Vec::new();
+    let mut remark = |n: u64, text: &dyn Fn(String) -> String| {
+        if n > 0 {
+            remarks.push(text(write.count(n)));
+        }
+    };
+    remark(outside.n_lost_somewhere, &|n| td_string!(locale, funnel.outside_lost, n = n));
+    remark(outside.n_unmapped, &|n| td_string!(locale, funnel.outside_unmapped, n = n));
+    remark(outside.n_superseded, &|n| td_string!(locale, funnel.outside_duplicate, n = n));
+    if let Ok(values) = &report.values {
+        remark(values.n_without_amount, &|n| td_string!(locale, funnel.without_amount, n = n));
+    }
+    if let FunnelBasis::Dated(dated) = &report.basis {
+        let DateAnomalies {
+            n_no_dates,
+            n_future_dates,
+            n_close_in_future,
+            n_close_missing,
+            n_negative_steps,
+            n_skipped_stages,
+            ..
+        } = dated.anomalies;
+        remark(n_skipped_stages, &|n| td_string!(locale, funnel.found_skipped, n = n));
+        remark(n_negative_steps, &|n| td_string!(locale, funnel.found_negative, n = n));
+        remark(n_close_missing, &|n| td_string!(locale, funnel.found_no_close, n = n));
+        remark(n_no_dates, &|n| td_string!(locale, funnel.found_no_dates, n = n));
+        remark(n_future_dates + n_close_in_future, &|n| {
+            td_string!(locale, funnel.found_future, n = n)
+        });
+    }
+    remarks
 }

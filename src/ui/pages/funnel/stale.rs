@@ -1,0 +1,132 @@
+//! Open deals past the median time to win, with the chance that is left of them.
+
+use leptos::prelude::*;
+
+use super::state::use_funnel;
+use super::wording::{Writer, none};
+use crate::analysis::funnel::StaleReport;
+use crate::job::funnel::FunnelAnswer;
+use crate::job::funnel::records::RecordSet;
+use crate::job::funnel::timing::TimingAnswer;
+use crate::model::Currency;
+use crate::ui::components::explain::Explain;
+use crate::ui::context::{Remote, use_shared};
+use crate::ui::i18n::{Locale, td_string};
+use crate::ui::text::emphasis::emphasised;
+
+/// Rows of the short list.
+const N_LISTED: usize = 10;
+
+/// The section.
+#[component]
+pub fn StaleSection(
+    answer: ReadSignal<Remote<FunnelAnswer>>,
+    timing: ReadSignal<Remote<TimingAnswer>>,
+) -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_funnel();
+    let currency = move || {
+        answer.with(|answer| answer.report.as_ref().and_then(|report| report.summary.currency))
+    };
+    let sentence = move || {
+        timing.with(|timing| {
+            let stale = &timing.report.as_ref()?.stale;
+            Some(emphasised(&sentence(locale.get(), stale, currency())))
+        })
+    };
+    let rows = move || {
+        timing.with(|timing| {
+            let report = timing.report.as_ref()?;
+            let write = Writer::new(locale.get());
+            let currency = currency();
+            let rows = report.stale.deals.iter().take(N_LISTED).map(|deal| {
+                let stage = deal.step.and_then(|step| report.step_names.get(usize::from(step)));
+                view! {
+                    <tr>
+                        <th scope="row">{td_string!(locale.get(), funnel.row_number, n = write.count(u64::from(deal.row) + 1))}</th>
+                        <td class="text">{stage.cloned().unwrap_or_else(none)}</td>
+                        <td>{write.days(Some(f64::from(deal.age_days)))}</td>
+                        <td>{write.amount(deal.amount, currency)}</td>
+                        <td>{write.share(deal.chance)}</td>
+                    </tr>
+                }
+            });
+            Some(rows.collect_view())
+        })
+    };
+    let n_stale = Memo::new(move |_| {
+        timing.with(|timing| timing.report.as_ref().map_or(0, |report| report.stale.n_stale))
+    });
+    let heads = move || {
+        let locale = locale.get();
+        [
+            td_string!(locale, funnel.col_row),
+            td_string!(locale, funnel.col_stage),
+            td_string!(locale, funnel.col_age),
+            td_string!(locale, funnel.col_amount),
+            td_string!(locale, funnel.col_chance),
+        ]
+        .map(|head| view! { <th scope="col">{head}</th> })
+        .collect_view()
+    };
+    let show = move |_| {
+        state.show(
+            RecordSet::Stale,
+            td_string!(locale.get_untracked(), funnel.stale_title).to_owned(),
+        );
+    };
+    view! {
+        <section class="section" class:stale=move || timing.with(|timing| timing.is_stale) aria-labelledby="stale-title">
+            <h2 id="stale-title">
+                {move || td_string!(locale.get(), funnel.stale_title)}
+                <Explain
+                    about=Signal::derive(move || td_string!(locale.get(), funnel.stale_title).to_owned())
+                    meaning=Signal::derive(move || td_string!(locale.get(), funnel.stale_meaning).to_owned())
+                />
+            </h2>
+            <p class="answer" role="status">{sentence}</p>
+            <Show when=move || { n_stale.get() > 0 }>
+                <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), funnel.stale_title)>
+                    <table>
+                        <thead><tr>{heads}</tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <button class="button" on:click=show>
+                    {move || td_string!(locale.get(), funnel.stale_all, n = Writer::new(locale.get()).count(n_stale.get()))}
+                </button>
+            </Show>
+        </section>
+    }
+}
+
+fn sentence(locale: Locale, stale: &StaleReport, currency: Option<Currency>) -> String {
+    let write = Writer::new(locale);
+    let Some(median) = stale.median_days else {
+        return td_string!(locale, funnel.stale_no_win).to_owned();
+    };
+    if stale.n_open == 0 {
+        return td_string!(locale, funnel.stale_no_open).to_owned();
+    }
+    if stale.n_stale == 0 {
+        return td_string!(locale, funnel.stale_none, days = write.days(Some(median)));
+    }
+    let mut text = td_string!(
+        locale,
+        funnel.stale_sentence,
+        n = write.count(stale.n_stale),
+        open = write.count(stale.n_open),
+        days = write.days(Some(median)),
+        wins = write.formats().number(stale.expected_wins, 1),
+        horizon = stale.horizon_days.to_string()
+    );
+    if let Some(amount) = stale.amount.filter(|amount| amount.0 > 0) {
+        let amount = write.amount(Some(amount), currency);
+        text = format!("{text} {}", td_string!(locale, funnel.stale_worth, amount = amount));
+    }
+    if stale.n_no_chance > 0 {
+        let n = write.count(stale.n_no_chance);
+        text = format!("{text} {}", td_string!(locale, funnel.stale_older, n = n));
+    }
+    text
+}
