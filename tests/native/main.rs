@@ -10,6 +10,7 @@ mod demo_activities;
 mod demo_contacts;
 mod demo_deals;
 mod demo_files;
+mod funnel_rows;
 mod demo_mailings;
 mod meaning_literals;
 mod meaning_headers;

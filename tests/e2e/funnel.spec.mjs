@@ -1,0 +1,119 @@
+// The funnel page as a manager uses it: filter, weigh, compare, look at the deals, take them along.
+import { readFileSync } from 'node:fs';
+import { test, expect, figure, openDemo } from './support/page.mjs';
+import { expectAccessible, expectReflow, tabTo } from './support/accessibility.mjs';
+
+/** Opens the demo data and goes to the funnel. */
+async function openFunnel(open) {
+  const page = await open('#/data');
+  await openDemo(page);
+  await page.getByRole('link', { name: 'Trichter', exact: true }).click();
+  await expect(page.locator('data[data-figure="stale.count"], data[data-figure="group.1.n"]').first()).toBeVisible({ timeout: 30_000 });
+  return page;
+}
+
+/** Every stage accounts for the deals that reached it, in counts or in amounts. */
+async function expectBalanced(page, suffix = '') {
+  for (let stage = 1; await page.locator(`data[data-figure="funnel.${stage}.advanced${suffix}"]`).count(); stage++) {
+    const part = name => figure(page, `funnel.${stage}.${name}${suffix}`);
+    const [entered, ...parts] = await Promise.all(['entered', 'advanced', 'lost', 'back', 'open'].map(part));
+    expect(parts.reduce((sum, n) => sum + n, 0)).toBeCloseTo(entered, 6);
+  }
+}
+
+test('a filter says what it selects, in the subtitle and in the address, and comes back with it', async ({ open }) => {
+  const page = await openFunnel(open);
+  await page.locator('.filter-bar .chip', { hasText: /^Quelle/ }).click();
+  await page.getByRole('checkbox').first().check();
+  await expect(page.getByText(/von 1\.000 Chancen ausgewählt/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  const n = await figure(page, 'funnel.1.entered');
+  expect(n).toBeLessThan(1000);
+  await expectBalanced(page);
+  const hash = await page.evaluate(() => location.hash);
+  expect(hash).toMatch(/^#\/funnel\?f\.Quelle=/);
+  // The same address shows the same view.
+  await page.evaluate(() => { location.hash = '#/data'; });
+  await page.evaluate(hash => { location.hash = hash; }, hash);
+  await expect(page.locator('data[data-figure="funnel.1.entered"]')).toHaveAttribute('value', String(n));
+  await page.getByRole('button', { name: 'Filter aufheben' }).click();
+  await expect(page.locator('data[data-figure="funnel.1.entered"]')).toHaveAttribute('value', '1000');
+});
+
+test('the funnel by value balances to the cent', async ({ open }) => {
+  const page = await openFunnel(open);
+  await page.getByLabel('Was die Balken messen').selectOption('value');
+  await expect(page.locator('data[data-figure="funnel.1.entered_value"]')).toBeVisible();
+  await expectBalanced(page, '_value');
+});
+
+test('groups add up to the total and open their deals', async ({ open }) => {
+  const page = await openFunnel(open);
+  const ids = await page.locator('data[data-figure^="group."][data-figure$=".n"]').evaluateAll(all => all.map(one => [one.dataset.figure, Number(one.value)]));
+  const total = ids.find(([id]) => id === 'group.total.n')[1];
+  expect(ids.filter(([id]) => id !== 'group.total.n').reduce((sum, [, n]) => sum + n, 0)).toBe(total);
+  const row = page.locator('table.sortable tbody tr').first();
+  const n = await row.locator('data').first().getAttribute('value');
+  await row.getByRole('button').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`${n} Chancen`);
+  await expectAccessible(page);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Als CSV speichern' }).click();
+  const csv = readFileSync(await (await download).path(), 'utf8');
+  expect(csv.charCodeAt(0)).toBe(0xfeff);
+  expect(csv.trimEnd().split('\r\n').length).toBe(Number(n) + 1);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('the table of reps is put in order by keyboard', async ({ open }) => {
+  const page = await openFunnel(open);
+  const section = page.locator('section', { has: page.getByRole('heading', { name: /jede Person/ }) });
+  const head = section.getByRole('button', { name: /^Abschlussrate/ });
+  await head.focus();
+  await page.keyboard.press('Enter');
+  await expect(section.locator('th[aria-sort="descending"]')).toHaveCount(1);
+  const rates = await section.locator('tbody data[data-figure$=".win_rate"]').evaluateAll(all => all.map(one => Number(one.value)));
+  expect(rates).toEqual([...rates].sort((a, b) => b - a));
+});
+
+test('a chart is read out by keyboard, opens its deals, and is saved as PNG and CSV', async ({ open }) => {
+  const page = await openFunnel(open);
+  const chart = page.locator('figure', { has: page.getByRole('heading', { name: 'Wie weit die Chancen kommen' }) });
+  await tabTo(page, chart.locator('.points'));
+  await page.keyboard.press('ArrowDown');
+  await expect(chart.locator('.readout')).toContainText('Neu');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('1.000 Chancen');
+  await page.keyboard.press('Escape');
+  for (const [name, magic] of [['PNG', [0x89, 0x50, 0x4e, 0x47]], ['CSV', [0xef, 0xbb, 0xbf]]]) {
+    const download = page.waitForEvent('download');
+    await chart.getByRole('button', { name, exact: true }).click();
+    const bytes = readFileSync(await (await download).path());
+    expect([...bytes.subarray(0, magic.length)]).toEqual(magic);
+  }
+});
+
+test('a filtered rate goes into the scenario as a measured value', async ({ open }) => {
+  const page = await openFunnel(open);
+  await page.locator('.filter-bar .chip', { hasText: /^Quelle/ }).click();
+  await page.getByRole('checkbox').first().check();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/ausgewählt/)).toBeVisible();
+  const rate = await figure(page, 'deals.win_rate');
+  await page.getByRole('button', { name: 'ins Szenario' }).first().click();
+  await expect(page.getByText('im Szenario').first()).toBeVisible();
+  expect(rate).toBeGreaterThan(0);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    test('the whole page is accessible and needs no sideways scroll', async ({ open }) => {
+      const page = await openFunnel(open);
+      await expectAccessible(page);
+      await expectReflow(page);
+    });
+  });
+}
