@@ -16,10 +16,12 @@
 //!   If the bounces set in long after the first capture, they were not recorded before: contacts enter late, on
 //!   the day the record begins ([`record_begins`]).
 //! - From a series of mailings a life is seen from the first mailing that found the address good: late entry at the
-//!   first look. It ends midway between the last mailing that found it good and the one that found it dead: dated by
-//!   the finding, every life would be half a cycle too long (midpoint imputation, good where the gap between looks is
-//!   short against a life; Law & Brookmeyer 1992, Stat. Med. 11:1569). Who was dead at the first look was not seen to
-//!   live and is left out here; the interval-censored fit, which starts at capture and imputes nothing, has it.
+//!   first look. It ends between the last mailing that found it good and the one that found it dead. Dated by the
+//!   finding, every life would be half a cycle too long; dated midway, none could end within half a cycle of its
+//!   first look, and the curve would start too high and stay so (Law & Brookmeyer 1992, Stat. Med. 11:1569, on
+//!   imputing the midpoint). So the ends are spread evenly over their gaps ([`place_in_gap`]), which is where a
+//!   hazard that hardly changes within a gap puts them. Who was dead at the first look was not seen to live and is
+//!   left out here; the interval-censored fit, which starts at capture and imputes nothing, has it.
 //!
 //! # Edge cases
 //! A look on the day of capture counts as half a day (R8); a contact without a capture date, or never looked at,
@@ -218,7 +220,7 @@ pub fn lifetime_sample(histories: &Histories<'_>, as_of: Day) -> Option<Lifetime
     };
     let (mut contacts, mut lifetimes, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for (at, contact) in histories.contacts.iter().enumerate() {
-        match lifetime(contact, source, as_of) {
+        match lifetime(contact, source, as_of, place_in_gap(at)) {
             Ok(lifetime) => {
                 contacts.push(at);
                 lifetimes.push(Ok(lifetime));
@@ -233,10 +235,19 @@ pub fn lifetime_sample(histories: &Histories<'_>, as_of: Day) -> Option<Lifetime
     Some(LifetimeSample { source, contacts, sample })
 }
 
+/// Where in the gap between two looks the life of the contact at a place of the list ends, as a share of the gap:
+/// multiples of the golden ratio modulo 1, the most even sequence there is for any run of contacts (Weyl 1916;
+/// Knuth, TAOCP vol. 3, 6.4), and the same on every run.
+fn place_in_gap(at: usize) -> f64 {
+    const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
+    ((at as f64 + 0.5) * GOLDEN_RATIO).fract()
+}
+
 fn lifetime(
     contact: &ContactHistory,
     source: LifetimeSource,
     as_of: Day,
+    place_in_gap: f64,
 ) -> Result<Lifetime, ExclusionReason> {
     let origin = contact.origin().ok_or(ExclusionReason::MissingStart)?;
     let age = |day: Day| f64::from(day.0 - origin.0) / DAYS_PER_MONTH;
@@ -260,7 +271,9 @@ fn lifetime(
             } else {
                 ExclusionReason::NeverContacted
             })?;
-            let end = bad.map_or(age(good.last), |found| f64::midpoint(age(good.last), age(found)));
+            let end = bad.map_or(age(good.last), |found| {
+                age(good.last) + place_in_gap * (age(found) - age(good.last))
+            });
             Lifetime::with_late_entry(age(good.first), end, bad.is_some())
         }
     };
@@ -310,7 +323,9 @@ mod tests {
     use super::*;
     use crate::analysis::contact::fixture::{AS_OF, ago, contacts, dataset, dates, mailings};
     use crate::analysis::interval::Level;
-    use crate::analysis::survival::{current_status, exponential, interval_censored_weibull};
+    use crate::analysis::survival::{
+        Start, current_status, exponential, interval_censored_weibull, kaplan_meier,
+    };
     use crate::model::{Column, Dataset, Meaning};
 
     /// 2.1 % a month.
@@ -379,6 +394,31 @@ mod tests {
         assert!(lifetimes.sample.lifetimes().iter().all(|lifetime| lifetime.entry().is_some()));
         let ratio = exponential(&lifetimes.sample, Level::ESTIMATE).rate.value.unwrap() / HAZARD;
         assert!((ratio - 1.0).abs() < 0.04, "{ratio}");
+    }
+
+    /// Dated midway between two looks no life could end in the first 1.6 months, and the curve would stay above.
+    #[test]
+    fn the_curve_of_a_series_falls_from_the_start() {
+        let dataset = campaign(&lives(4_000, 24.0), &[400, 300, 200, 100, 20], false);
+        let histories = Histories::of(&dataset).unwrap();
+        let sample = lifetime_sample(&histories, AS_OF).unwrap().sample;
+        let curve = kaplan_meier(&sample, Start::FirstEvent, Level::ESTIMATE);
+        let start = curve.estimate_at(1.0).value.unwrap();
+        for months in [3.0, 6.0, 12.0] {
+            let found = curve.estimate_at(months).value.unwrap() / start;
+            let planted = (-HAZARD * (months - 1.0)).exp();
+            assert!((found - planted).abs() < 0.015, "{months}: {found} {planted}");
+        }
+    }
+
+    #[test]
+    fn the_ends_are_spread_evenly_over_their_gaps() {
+        for n in [10_usize, 100, 1_000] {
+            let below = |share: f64| (0..n).filter(|&at| place_in_gap(at) < share).count();
+            for share in [0.25, 0.5, 0.75] {
+                assert!((below(share) as f64 / n as f64 - share).abs() < 2.0 / n as f64);
+            }
+        }
     }
 
     #[test]
