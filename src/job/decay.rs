@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Figures;
-use crate::analysis::contact::{ContactDecayReport, NoRate, contact_decay};
+use crate::analysis::contact::samples::DAYS_PER_MONTH;
+use crate::analysis::contact::{ContactDecayReport, contact_decay};
 use crate::analysis::enquiry::{
-    ClockKind, NoResponse, ResponseConfig, ResponseReport, Target, WaitSpan, response,
+    ClockKind, NoResponse, ResponseConfig, ResponseReport, Target, response,
 };
 use crate::analysis::funnel::ConversionWindow;
-use crate::analysis::interval::Level;
+use crate::analysis::interval::{Estimate, Level};
 use crate::model::{Dataset, Day, Filter, Selection};
+use crate::scenario::{ParameterId, Parameters};
 use crate::simulation::holiday::Region;
 use crate::simulation::working_days::{Calendar, CalendarConfig};
 
@@ -89,99 +90,30 @@ fn office_calendar(region: Region, as_of: Day) -> Option<Calendar> {
     Calendar::new(&config, year - YEARS, year).ok()
 }
 
-/// The figures of the contacts (SPEC 7).
-pub fn contact_figures(report: Option<&ContactDecayReport>, figures: &mut Figures) {
-    let Some(report) = report else {
-        for id in ["count", "bounced", "bounced_share", "monthly_rate", "half_life_months"] {
-            figures.number(format!("contacts.{id}"), None, "no contacts and no mailings are open");
-        }
-        return;
-    };
-    figures.count("contacts.count", report.n_contacts as usize);
-    let why = report.rate.as_ref().err().map_or("", |why| why_no_rate(*why));
-    figures.number("contacts.bounced", report.n_bounced().map(|n| n as f64), why);
-    figures.number("contacts.bounced_share", report.bounced_share.value, why);
-    let rate = report.rate.as_ref().ok();
-    let why = if rate.is_some() { "no constant rate explains that all have bounced" } else { why };
-    figures.number("contacts.monthly_rate", rate.and_then(|rate| rate.fit.monthly.value), why);
-    let half_life = rate.and_then(|rate| rate.fit.half_life_months.value);
-    let why = if rate.is_some() { "without a bounce there is no half-life" } else { why };
-    figures.number("contacts.half_life_months", half_life, why);
+/// Euros of margin a conversion is worth: the chance to win after it, the average deal, the margin.
+fn margin_per_conversion_eur(report: &ResponseReport, parameters: &Parameters) -> Option<f64> {
+    let deal_eur = parameters.number(ParameterId::AvgDeal) * parameters.number(ParameterId::Margin);
+    Some(report.win_given_target.value? * deal_eur)
 }
 
-const fn why_no_rate(why: NoRate) -> &'static str {
-    match why {
-        NoRate::NoCaptureDate => "no column says when a contact was captured",
-        NoRate::NoResult => "no column says what became of a contact",
-        NoRate::OnlyBounces => "the file lists bounces only",
-        NoRate::NothingToCompare => "no contact has both a capture date and a result",
-    }
-}
-
-/// The figures of the response times (SPEC 7): one triple a bucket, the last for the enquiries never answered.
-pub fn response_figures(report: &Result<ResponseReport, NoResponse>, figures: &mut Figures) {
-    match report {
-        Err(why) => {
-            figures.number("response.1.rate", None, why_no_response(*why));
-        }
-        Ok(report) => {
-            for (at, bucket) in report.buckets.iter().enumerate() {
-                let n = at + 1;
-                figures.word(format!("response.{n}.bucket"), bucket_word(bucket.span));
-                figures.count(format!("response.{n}.n"), bucket.rate.n as usize);
-                let why = "no enquiry old enough for the window falls into this bucket";
-                figures.number(format!("response.{n}.rate"), bucket.rate.value, why);
-            }
-        }
-    }
-}
-
-const fn why_no_response(why: NoResponse) -> &'static str {
-    match why {
-        NoResponse::NoDeals => "no deals are open",
-        NoResponse::NoCreationDate => "the deals do not say when they were created",
-        NoResponse::NoActivities => "no activities are open",
-        NoResponse::NoActivityDate => "the activities have no date",
-        NoResponse::NoLink => "no activity belongs to a deal of the file",
-        NoResponse::NoDirection => "the activities do not say who contacted whom",
-    }
-}
-
-/// A bucket as a word of no language: `4-24h`, `>=168h`, `2-3d`, `never`.
+/// Margin the present backlog loses by one more day, EUR. `None` without a curve.
 #[must_use]
-pub fn bucket_word(span: WaitSpan) -> String {
-    match span {
-        WaitSpan::Hours { from, until: Some(until) } => format!("{from}-{until}h"),
-        WaitSpan::Hours { from, until: None } => format!(">={from}h"),
-        WaitSpan::Days { from, until: Some(until) } => format!("{from}-{until}d"),
-        WaitSpan::Days { from, until: None } => format!(">={from}d"),
-        WaitSpan::Never => "never".to_owned(),
-    }
+pub fn backlog_day_eur(report: &ResponseReport, parameters: &Parameters) -> Option<Estimate> {
+    let each = margin_per_conversion_eur(report, parameters)?;
+    Some(report.backlog.lost_per_day?.map_increasing(|conversions| conversions * each))
+}
+
+/// Margin new enquiries lose in a month by answers later than the target, EUR. `None` without a curve.
+#[must_use]
+pub fn waiting_month_eur(report: &ResponseReport, parameters: &Parameters) -> Option<Estimate> {
+    let each = margin_per_conversion_eur(report, parameters)?;
+    let lost = report.new_enquiries?.lost_per_day;
+    Some(lost.map_increasing(|conversions| conversions * each * DAYS_PER_MONTH))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::Figure;
-
-    #[test]
-    fn buckets_are_words_of_no_language() {
-        assert_eq!(bucket_word(WaitSpan::Hours { from: 4.0, until: Some(24.0) }), "4-24h");
-        assert_eq!(bucket_word(WaitSpan::Hours { from: 168.0, until: None }), ">=168h");
-        assert_eq!(bucket_word(WaitSpan::Days { from: 2, until: Some(3) }), "2-3d");
-        assert_eq!(bucket_word(WaitSpan::Never), "never");
-    }
-
-    #[test]
-    fn without_files_every_figure_is_missing_with_a_reason() {
-        let mut figures = Figures::default();
-        contact_figures(None, &mut figures);
-        response_figures(&Err(NoResponse::NoDeals), &mut figures);
-        assert_eq!(figures.iter().count(), 6);
-        for (id, figure) in figures.iter() {
-            assert!(matches!(figure, Figure::Missing(why) if !why.is_empty()), "{id}: {figure:?}");
-        }
-    }
 
     #[test]
     fn new_year_and_sunday_are_not_worked() {

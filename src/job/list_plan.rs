@@ -68,6 +68,42 @@ impl AgeSpan {
     pub const LIST_OF_2008: Self = Self { youngest_months: 18, oldest_months: 29 };
 }
 
+/// Share of the list of 2008 that bounced, by the article (MATH 3.1).
+const BOUNCED_OF_2008: f64 = 0.4;
+
+/// The list of 2008 with the reference rate, and the wrong reading of it (P07).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ListOf2008 {
+    /// Share that bounced.
+    pub bounced: f64,
+    /// Share the reference rate predicts for ages of 18 to 29 months.
+    pub predicted: f64,
+    /// Rate the bounces would take if all contacts had the youngest age.
+    pub one_age_rate: f64,
+}
+
+impl ListOf2008 {
+    /// The example, computed.
+    ///
+    /// ```
+    /// use trichterwerk::job::list_plan::ListOf2008;
+    /// let list = ListOf2008::example()?;
+    /// assert!((list.predicted - 0.391).abs() < 5e-4 && (list.one_age_rate - 0.028).abs() < 5e-5);
+    /// # Ok::<(), trichterwerk::analysis::rate_conversion::RateError>(())
+    /// ```
+    pub fn example() -> Result<Self, RateError> {
+        let ages = AgeSpan::LIST_OF_2008;
+        let months: Vec<f64> = (ages.youngest_months..=ages.oldest_months).map(f64::from).collect();
+        let reference = MonthlyRate::new(REFERENCE_MONTHLY_RATE)?;
+        let one_age = MonthlyRate::from_age(BOUNCED_OF_2008, f64::from(ages.youngest_months))?;
+        Ok(Self {
+            bounced: BOUNCED_OF_2008,
+            predicted: reference.share_gone(&months).unwrap_or(0.0),
+            one_age_rate: one_age.share(),
+        })
+    }
+}
+
 /// Why parameters make no plan.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]

@@ -17,7 +17,7 @@
 //! - [`debt`]: what is wrong in the files; [`debt_price`] in EUR, [`debt_plan`] paid down, [`debt_cleanup`] what to repair first, [`debt_filter`]
 //!   what a filter misses, [`debt_use`] who works in the CRM.
 //! - [`pin`]: what the files say about the parameters of the plan.
-//! - [`decay`]: those of the decay page; [`list_plan`]: its closed forms, computed without the worker.
+//! - [`decay`]: those of the decay page, [`decay_figures`] their figures; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
 pub mod plan;
@@ -41,6 +41,7 @@ pub mod debt_price;
 pub mod debt_use;
 pub mod pin;
 pub mod decay;
+pub mod decay_figures;
 pub mod list_plan;
 pub mod figure;
 pub mod report;

@@ -4,7 +4,7 @@ use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::DealSummary;
 use crate::analysis::enquiry::{ClockKind, ResponseReport};
 use crate::analysis::interval::Estimate;
-use crate::scenario::{ParameterId, Provenance, Value};
+use crate::scenario::{Book, Command, ParameterId, Parameters, Provenance, Target, Value};
 
 /// An estimate as the value of a parameter; `None` where it is not estimable.
 fn pin(id: ParameterId, estimate: &Estimate, figure: &str) -> Option<(ParameterId, Value)> {
@@ -67,11 +67,21 @@ pub fn measured_responses(report: &ResponseReport) -> Vec<(ParameterId, Value)> 
     if report.config.clock != ClockKind::Calendar {
         return Vec::new();
     }
-    let per_day = fit.exponential.decay_per_hour.map_increasing(|rate| rate * 24.0);
+    let per_day = fit.decay_per_day();
     // The plan counts deals: converting at once, times the chance to win after that.
     let won_at_once = report.win_given_target.value.map(|win| win * fit.exponential.initial);
     let at_once = Estimate { value: won_at_once, lower: None, upper: None, ..per_day };
     let decay = pin(ParameterId::ReadinessDecay, &per_day, "response.decay_day");
     let fresh = pin(ParameterId::FreshConversion, &at_once, "response.at_once");
     decay.into_iter().chain(fresh).collect()
+}
+
+/// The parameters of a base in which nothing is decided but these measured values. One its parameter cannot have
+/// stays out.
+#[must_use]
+pub fn base(values: impl IntoIterator<Item = (ParameterId, Value)>) -> Parameters {
+    let book = values.into_iter().fold(Book::new(), |book, (id, value)| {
+        book.apply(&Command::Set { target: Target::Base, id, value }).unwrap_or(book)
+    });
+    book.parameters(Target::Base)
 }

@@ -2,12 +2,15 @@
 
 use super::capacity::{CapacityPlan, Team, capacity_year};
 use super::decay::{ResponseQuestion, contact_figures, response_figures};
+use super::decay::ResponseQuestion;
+use super::decay_figures::{contact_figures, plan_figures, response_figures};
 use super::funnel::FunnelQuestion;
 use super::pin;
 use super::pipeline::PipelineQuestion;
 use super::session::OpenReport;
 use super::{Figures, Session, debt, debt_price, pin};
 use crate::analysis::debt_ledger::{LedgerConfig, ledger};
+use super::{Figures, Session, pin};
 use crate::analysis::funnel::ConversionWindow;
 use crate::model::Filter;
 use crate::scenario::{Book, Command, Target};
@@ -47,6 +50,16 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
     if let Ok(forecast) = session.pipeline(PipelineQuestion { first_month }) {
         forecast.add_figures(&mut figures);
     }
+    let contacts = session.contact_decay();
+    let responses = session.response(&ResponseQuestion::first());
+    contact_figures(contacts.as_ref(), &mut figures);
+    response_figures(&responses, &mut figures);
+    // The plan of a user who has decided nothing: what was measured, else the defaults.
+    let deals = opened.deals.iter().flat_map(|(_, summary)| pin::measured(summary));
+    let of_contacts = contacts.iter().flat_map(pin::measured_contacts);
+    let of_responses = responses.iter().flat_map(pin::measured_responses);
+    let parameters = pin::base(deals.chain(of_contacts).chain(of_responses));
+    plan_figures(&parameters, responses.as_ref().ok(), &mut figures);
     figures
 }
 

@@ -94,6 +94,14 @@ pub struct ResponseTime {
     pub naive_at_mean_wait: f64,
 }
 
+impl ResponseTime {
+    /// Rate at which conversion falls per calendar day of waiting, 24 k (MATH 4.1), for waits in clock hours.
+    #[must_use]
+    pub fn decay_per_day(&self) -> Estimate {
+        self.exponential.decay_per_hour.map_increasing(|per_hour| per_hour * 24.0)
+    }
+}
+
 /// Fits both models to leads grouped by their wait.
 ///
 /// ```
