@@ -104,7 +104,9 @@ pub fn care_cycle(
     }
     if let Some(at) = curves.optimum {
         marks.push(Mark::Dot { at, role: Role::Won, radius_px: 6, filled: true });
-        marks.push(label(at, (0, 20), words.optimum, Tone::Strong));
+        // Beside the dot there are curves; below the name of the chosen cycle there is room.
+        let beside = curves.chosen.map_or(at.0, |chosen| chosen.0.max(at.0));
+        marks.push(label((beside, top), (6, 26), words.optimum, Tone::Strong));
     }
     marks.extend(plane.name_curves(&[
         CurveName { at: total_end, text: words.total, tone: Tone::Strong },

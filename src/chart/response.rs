@@ -96,7 +96,7 @@ pub fn response(
     };
     let top = config.y.1;
     let mut plane = Plane::new(config, |_| String::new(), |y| numerals.percent(y, 0));
-    plane.x.ticks = ticks(words.ticks, end, plane.is_wide);
+    plane.x.ticks = ticks(&plane, words.ticks, end);
     if has_never {
         plane.x.ticks.push(Tick { at: never_at, label: words.never });
     }
@@ -127,15 +127,23 @@ pub fn response(
     Some(ChartSpec { size: plane.size, x: plane.x, y: plane.y, marks, readouts, table, summary })
 }
 
-/// Ticks within the axis; on a narrow one every other.
-fn ticks(ticks: Vec<(f64, String)>, end: f64, is_wide: bool) -> Vec<Tick> {
-    let step = if is_wide { 1 } else { 2 };
-    ticks
-        .into_iter()
-        .step_by(step)
-        .map(|(hours, label)| Tick { at: axis_from_hours(hours), label })
-        .filter(|tick| tick.at <= end)
-        .collect()
+/// Ticks within the axis whose labels do not run into one another.
+fn ticks(plane: &Plane, ticks: Vec<(f64, String)>, end: f64) -> Vec<Tick> {
+    /// Width of a digit or letter in pixels, and the least gap between two labels.
+    const LETTER_PX: f64 = 7.0;
+    const GAP_PX: f64 = 10.0;
+    let half_px = |label: &str| label.chars().count() as f64 * LETTER_PX / 2.0;
+    let mut free_from_px = f64::NEG_INFINITY;
+    let mut kept = Vec::new();
+    for (hours, label) in ticks {
+        let at = axis_from_hours(hours);
+        let (centre_px, half_px) = (plane.x.scale.px_from_data(at), half_px(&label));
+        if at <= end && centre_px - half_px >= free_from_px {
+            free_from_px = centre_px + half_px + GAP_PX;
+            kept.push(Tick { at, label });
+        }
+    }
+    kept
 }
 
 fn dot_marks(dot: &ResponseDot, x: f64, top: f64) -> Vec<Mark> {
