@@ -111,6 +111,12 @@ impl Scenarios {
         self.run(Command::Set { target, id, value: Value::user(number) }, gesture)
     }
 
+    /// Sets a parameter of the shown scenario to a measured value.
+    pub fn pin(self, id: ParameterId, value: Value) -> Result<(), BookError> {
+        let target = self.view.with_untracked(target_of);
+        self.run(Command::Set { target, id, value }, Gesture::New)
+    }
+
     /// Takes a parameter of the shown scenario back to what lies beneath.
     pub fn reset(self, id: ParameterId) -> Result<(), BookError> {
         self.run(Command::Reset { target: self.view.with_untracked(target_of), id }, Gesture::New)

@@ -1,6 +1,17 @@
 // The decay page: useful without a file, the planted truth with the demo data, what is missing named.
 import { test, expect, figure, openDemo, openFiles } from './support/page.mjs';
+import { nativeFigures } from './support/native.mjs';
 import { expectAccessible, expectReflow } from './support/accessibility.mjs';
+
+/** The page with the demo data, once both questions are answered. */
+async function demoDecay(open) {
+  const page = await open('#/data');
+  await openDemo(page);
+  await page.getByRole('link', { name: 'Zerfall', exact: true }).click();
+  await expect(shown(page, 'response.1.n')).toBeVisible({ timeout: 30_000 });
+  await expect(shown(page, 'contacts.monthly_rate')).toBeVisible();
+  return page;
+}
 
 const shown = (page, id) => page.locator(`data[data-figure="${id}"]`).first();
 
@@ -17,7 +28,7 @@ test('without a file the model answers at once', async ({ open }) => {
 
 test('a rate typed in changes everything that follows from it, and can be taken back', async ({ open }) => {
   const page = await open('#/decay');
-  const rate = page.getByRole('textbox', { name: 'Verfall' });
+  const rate = page.getByRole('textbox', { name: 'Adresszerfall' });
   await rate.fill('4,2');
   await rate.press('Enter');
   await expect(shown(page, 'decay.annual_rate')).toHaveAttribute('value', /^0\.40/);
@@ -29,7 +40,7 @@ test('a rate typed in changes everything that follows from it, and can be taken 
 
 test('a list worth less than its care is given up', async ({ open }) => {
   const page = await open('#/decay');
-  const value = page.getByRole('textbox', { name: /Wert eines gültigen/ });
+  const value = page.getByRole('textbox', { name: /^Wert einer guten Adresse/ });
   await value.fill('0,01');
   await value.press('Enter');
   await expect(page.getByText('geben Sie sie auf')).toBeVisible();
@@ -47,8 +58,47 @@ test('the demo data give back what was planted', async ({ open }) => {
   await expect(shown(page, 'response.1.n')).toBeVisible();
   expect(await page.locator('data[data-figure="response.8.bucket"]').getAttribute('value')).toBe('never');
   await expectAccessible(page);
+  await expect(page.getByText(/Die Messung findet sie wieder, 0,0\d\d Punkte daneben und innerhalb ihres Bereichs/)).toBeVisible();
+  await expect(page.getByText(/In die Beispieldaten eingebaut sind 6,9\s%\sje Tag; der Bereich enthält sie\./)).toBeVisible();
   // The measured rate is now that of the model.
   await expect(page.getByText(/gemessen · n = 5\.\d{3}/).first()).toBeVisible();
+});
+
+test('every figure with the demo data is that of the report without a browser', async ({ open }) => {
+  test.setTimeout(300_000);
+  const native = nativeFigures('--demo');
+  const page = await demoDecay(open);
+  const figures = await page.evaluate(() =>
+    [...document.querySelectorAll('main data[data-figure]')].map(data => [data.dataset.figure, data.value]),
+  );
+  // The last digit of a logarithm depends on the library: 1e-9 of the value is far below any interval.
+  const isSame = (value, expected) =>
+    expected === null ? value === '' : typeof expected === 'string' ? value === expected : Math.abs(Number(value) - expected) <= 1e-9 * Math.abs(expected);
+  expect(figures.filter(([id, value]) => id in native && !isSame(value, native[id]))).toEqual([]);
+  expect(figures.map(([id]) => id).filter(id => /^(contacts|decay|response)\./.test(id) && !(id in native))).toEqual([]);
+  expect(new Set(figures.map(([id]) => id).filter(id => id in native)).size).toBeGreaterThan(35);
+});
+
+test('a decision of the user stays until the measured value is taken', async ({ open }) => {
+  const page = await demoDecay(open);
+  const measured = await figure(page, 'contacts.monthly_rate');
+  const rate = page.getByRole('textbox', { name: 'Adresszerfall' });
+  await rate.fill('4,2');
+  await rate.press('Enter');
+  await expect(shown(page, 'decay.annual_rate')).toHaveAttribute('value', /^0\.40/);
+  await page.getByRole('button', { name: /^Adresszerfall .* statt 4,2/ }).click();
+  await expect.poll(() => figure(page, 'decay.annual_rate')).toBeCloseTo(1 - (1 - measured) ** 12, 9);
+  await expect(page.getByRole('button', { name: /^Adresszerfall .* im Szenario$/ })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('office time leaves out the holidays of the chosen region', async ({ open }) => {
+  const page = await demoDecay(open);
+  await page.getByText(/^Bürozeit/).click();
+  await expect(page.locator('#response .chart')).toHaveAttribute('aria-busy', 'false');
+  await expect.poll(() => figure(page, 'response.median_wait_hours')).toBeLessThan(12);
+  const germany = await figure(page, 'decay.backlog_day_eur');
+  await page.getByLabel('Feiertage').selectOption({ label: 'Bayern' });
+  await expect.poll(() => figure(page, 'decay.backlog_day_eur')).not.toBe(germany);
 });
 
 test('charts are read point by point by keyboard', async ({ open }) => {

@@ -1,17 +1,11 @@
 // The main job on real input: a file in, the funnel out, the same figures as without a browser, and no request.
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { test, expect, figure, openFiles } from './support/page.mjs';
+import { nativeFigures } from './support/native.mjs';
 import { expectAccessible } from './support/accessibility.mjs';
 import { root } from './support/machine.mjs';
 
 const HUBSPOT = `${root}/../shared/data/hubspot/sample_hubspot_deals.csv`;
-
-/** What `examples/report` prints for the same input. */
-function nativeFigures(...words) {
-  const command = ['run', '--quiet', '--no-default-features', '--example', 'report', '--', ...words];
-  return JSON.parse(execFileSync('cargo', command, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }));
-}
 
 /** Waits for the funnel and returns every figure of the page, by id. */
 async function shownFigures(page) {

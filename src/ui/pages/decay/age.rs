@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::use_decay;
 use super::write::Writer;
-use crate::job::list_plan::{AgeSpan, REFERENCE_MONTHLY_RATE};
+use crate::job::list_plan::{AgeSpan, ListOf2008 as ListOf2008Numbers, REFERENCE_MONTHLY_RATE};
 use crate::scenario::{Gesture, ParameterId, Unit};
 use crate::ui::components::badge::Provenance;
 use crate::ui::components::number_field::{NumberField, Range};
@@ -75,6 +75,21 @@ fn AgeField(
 fn ListOf2008() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_decay();
+    let about = move || {
+        let list = ListOf2008Numbers::example().ok()?;
+        let write = Writer::new(locale.get());
+        let number = |months: u16| write.count(u64::from(months));
+        Some(td_string!(
+            write.locale,
+            decay.ages_2008_about,
+            bounce = write.percent(list.bounced, 0),
+            rate = write.percent(REFERENCE_MONTHLY_RATE, 1),
+            from = number(AgeSpan::LIST_OF_2008.youngest_months),
+            until = number(AgeSpan::LIST_OF_2008.oldest_months),
+            share = write.percent(list.predicted, 1),
+            one_age = write.percent(list.one_age_rate, 1)
+        ))
+    };
     let set = move |_| {
         state.ages.set(AgeSpan::LIST_OF_2008);
         // The reference lies within the limits of its parameter.
@@ -84,7 +99,7 @@ fn ListOf2008() -> impl IntoView {
     view! {
         <p class="example">
             <button class="button" on:click=set>{move || td_string!(locale.get(), decay.ages_2008)}</button>
-            <small>{move || td_string!(locale.get(), decay.ages_2008_about)}</small>
+            <small>{about}</small>
         </p>
     }
 }

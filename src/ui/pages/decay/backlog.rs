@@ -5,16 +5,15 @@ use leptos::prelude::*;
 use super::sentence::Sentence;
 use super::state::{DecayState, use_decay};
 use super::write::Writer;
+use crate::analysis::contact::samples::DAYS_PER_MONTH;
 use crate::analysis::enquiry::{ResponseReport, WaitingEnquiry};
 use crate::analysis::interval::Estimate;
-use crate::scenario::ParameterId;
+use crate::job::decay::{backlog_day_eur, waiting_month_eur};
+use crate::scenario::{ParameterId, Parameters};
 use crate::ui::components::key_figures::{KeyFigure, KeyFigures};
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::parameter_field::ParameterField;
-
-/// Days in a month (MATH 1.1).
-const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
 /// The section; only shown where response times are measured.
 #[component]
@@ -24,7 +23,7 @@ pub fn BacklogSection() -> impl IntoView {
     let has_report = Memo::new(move |_| state.of_responses(|_| Some(())).is_some());
     view! {
         <Show when=move || has_report.get()>
-            <section class="section" id="backlog">
+            <section class="section decay" id="backlog">
                 <h2>{move || td_string!(locale.get(), decay.cost_title)}</h2>
                 <div class="two">
                     <div>
@@ -43,10 +42,12 @@ pub fn BacklogSection() -> impl IntoView {
     }
 }
 
-/// Conversions as euros of margin.
-fn eur(state: DecayState, conversions: Option<Estimate>, factor: f64) -> Option<Estimate> {
-    let each = state.margin_per_conversion_eur()?;
-    Some(conversions?.map_increasing(|n| n * each * factor))
+/// A cost of waiting by some parameters.
+type Cost = fn(&ResponseReport, &Parameters) -> Option<Estimate>;
+
+/// A cost by the parameters of the shown scenario.
+fn eur(state: DecayState, cost: Cost) -> Option<Estimate> {
+    state.of_responses(|report| state.scenarios.parameters.with(|inputs| cost(report, inputs)))
 }
 
 /// Conversions as deals won.
@@ -79,11 +80,11 @@ fn eur_range(write: &Writer, estimate: &Estimate) -> String {
 fn Costs() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_decay();
-    let note = move |pick: fn(&ResponseReport) -> Option<Estimate>, factor: f64| {
+    let note = move |cost: Cost, pick: fn(&ResponseReport) -> Option<Estimate>, factor: f64| {
         Signal::derive(move || {
             let write = Writer::new(locale.get());
-            let Some(cost) = eur(state, state.of_responses(pick), factor) else {
-                return td_string!(write.locale, decay.wait_missing).to_owned();
+            let Some(cost) = eur(state, cost) else {
+                return td_string!(write.locale, decay.cost_none).to_owned();
             };
             let deals =
                 state.of_responses(|report| deals(report, pick(report), factor)).unwrap_or(0.0);
@@ -95,9 +96,7 @@ fn Costs() -> impl IntoView {
             )
         })
     };
-    let value = move |pick: fn(&ResponseReport) -> Option<Estimate>, factor: f64| {
-        Signal::derive(move || eur(state, state.of_responses(pick), factor)?.value)
-    };
+    let value = move |cost: Cost| Signal::derive(move || eur(state, cost)?.value);
     let win = move || {
         let win = state.of_responses(|report| report.win_given_target.value).unwrap_or(1.0);
         Writer::new(locale.get()).percent(win, 0)
@@ -113,17 +112,17 @@ fn Costs() -> impl IntoView {
             <KeyFigure
                 id="decay.backlog_day_eur"
                 label=Signal::derive(move || td_string!(locale.get(), decay.cost_figure_backlog).to_owned())
-                value=value(lost_by_backlog, 1.0)
+                value=value(backlog_day_eur)
                 text=text
-                note=note(lost_by_backlog, 1.0)
+                note=note(backlog_day_eur, lost_by_backlog, 1.0)
                 meaning=Signal::derive(move || td_string!(locale.get(), decay.cost_meaning_backlog, win = win()))
             />
             <KeyFigure
                 id="decay.waiting_month_eur"
                 label=Signal::derive(move || td_string!(locale.get(), decay.cost_figure_new).to_owned())
-                value=value(lost_by_new, DAYS_PER_MONTH)
+                value=value(waiting_month_eur)
                 text=text
-                note=note(lost_by_new, DAYS_PER_MONTH)
+                note=note(waiting_month_eur, lost_by_new, DAYS_PER_MONTH)
                 meaning=Signal::derive(move || {
                     td_string!(locale.get(), decay.cost_meaning_new, answered = answered(), win = win())
                 })
@@ -143,7 +142,7 @@ fn backlog_sentence(locale: Locale, state: DecayState) -> String {
         return td_string!(locale, decay.cost_backlog_none).to_owned();
     };
     let n = write.count(n);
-    if let Some(cost) = eur(state, state.of_responses(lost_by_backlog), 1.0) {
+    if let Some(cost) = eur(state, backlog_day_eur) {
         td_string!(
             locale,
             decay.cost_backlog,
@@ -162,7 +161,7 @@ fn new_sentence(locale: Locale, state: DecayState) -> String {
     let known =
         state.of_responses(|report| Some((report.new_enquiries?, report.config.target_hours)));
     let Some((cost, target)) = known else { return String::new() };
-    let per_month = eur(state, Some(cost.lost_per_day), DAYS_PER_MONTH).and_then(|eur| eur.value);
+    let per_month = eur(state, waiting_month_eur).and_then(|eur| eur.value);
     td_string!(
         locale,
         decay.cost_new,

@@ -24,7 +24,7 @@ pub fn ChannelSection() -> impl IntoView {
     };
     view! {
         <Show when=move || has_channels.get()>
-            <section class="section" id="channels">
+            <section class="section decay" id="channels">
                 <ChartFrame
                     name="conversion-by-channel"
                     title=Signal::derive(move || td_string!(locale.get(), decay.channels_title).to_owned())

@@ -37,8 +37,11 @@ pub fn GroupChart() -> impl IntoView {
             Some(wording::group::sentence(locale, grouping))
         });
         told.map_or_else(String::new, |told| {
-            let caution = td_string!(locale, decay.groups_many);
-            if known.with(Vec::len) > 2 { format!("{told} {caution}") } else { told }
+            let n = known.with(Vec::len);
+            if n < 3 {
+                return told;
+            }
+            format!("{told} {}", wording::group::caution(locale, n))
         })
     };
     let options = move || {

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::figure_line::FigureLine;
 use super::group::GroupChart;
+use super::pins::Pins;
 use super::sentence::{Failure, Sentence};
 use super::state::use_decay;
 use super::wording;
 use super::write::Writer;
 use crate::analysis::contact::{ContactDecayReport, RateReport};
+use crate::job::pin;
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::figure::Figure;
 use crate::ui::components::notice::{Gravity, Notice};
@@ -30,7 +33,7 @@ pub fn OwnSection() -> impl IntoView {
             .map(|why| wording::contact::no_rate(locale.get(), why))
     };
     view! {
-        <section class="section" id="own-contacts">
+        <section class="section decay" id="own-contacts">
             <h2>{move || td_string!(locale.get(), decay.own_title)}</h2>
             <Failure error=Signal::derive(move || state.contacts.with(|contacts| contacts.error.clone())) />
             <Show when=move || is_answered() && !has_report.get()>
@@ -73,8 +76,19 @@ fn BounceChart() -> impl IntoView {
             })
             .unwrap_or_default()
     });
+    let planted = move || {
+        let monthly = state.of_contacts(|report| Some(report.rate.as_ref().ok()?.fit.monthly));
+        monthly
+            .filter(|_| state.is_demo.get())
+            .map_or_else(String::new, |monthly| wording::planted::decay(locale.get(), &monthly))
+    };
+    let pins = move || {
+        state.of_contacts(|report| Some(pin::measured_contacts(report))).unwrap_or_default()
+    };
     view! {
         <Sentence text=of_rate(wording::contact::rate_sentence) />
+        <Sentence text=Signal::derive(planted) is_note=true />
+        <Pins values=Memo::new(move |_| pins()) />
         <ChartFrame
             name="bounces-by-age"
             title=Signal::derive(move || td_string!(locale.get(), decay.bounce_title).to_owned())
@@ -96,10 +110,10 @@ fn BounceChart() -> impl IntoView {
 fn NextChart() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_decay();
-    let sentence = move || {
+    let note = move || {
         state
             .of_contacts(|report| {
-                Some(wording::contact::next_sentence(locale.get(), report.next_mailing.as_ref()?))
+                Some(wording::contact::next_note(locale.get(), report.next_mailing.as_ref()?))
             })
             .unwrap_or_default()
     };
@@ -133,7 +147,14 @@ fn NextChart() -> impl IntoView {
                 }
                 is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
             />
-            <Sentence text=Signal::derive(sentence) />
+            <FigureLine
+                id="contacts.next_mailing_share"
+                label=Signal::derive(move || td_string!(locale.get(), decay.bounce_next).to_owned())
+                value=Signal::derive(move || state.of_contacts(|report| report.next_mailing.as_ref()?.share.value))
+                text=move |share| Writer::new(locale.get()).percent(share, 1)
+                note=Signal::derive(note)
+                meaning=Signal::derive(move || td_string!(locale.get(), decay.own_next_meaning).to_owned())
+            />
         </Show>
     }
 }
@@ -177,8 +198,40 @@ fn SurvivalChart() -> impl IntoView {
                 }
                 is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
             />
+            <MedianLife />
             <Sentence text=Signal::derive(note) is_note=true />
         </Show>
+    }
+}
+
+/// The median of the curve.
+#[component]
+fn MedianLife() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let median = move || state.of_contacts(|report| Some(report.survival.as_ref()?.curve.median()));
+    let note = move || {
+        let write = Writer::new(locale.get());
+        median().filter(|median| median.value.is_some()).map_or_else(
+            || td_string!(write.locale, decay.median_life_none).to_owned(),
+            |median| {
+                let range = write.numbers(&median, 1);
+                td_string!(write.locale, decay.median_life_range, range = range)
+            },
+        )
+    };
+    view! {
+        <FigureLine
+            id="contacts.median_life_months"
+            label=Signal::derive(move || td_string!(locale.get(), decay.median_life).to_owned())
+            value=Signal::derive(move || median()?.value)
+            text=move |months| {
+                let write = Writer::new(locale.get());
+                td_string!(write.locale, decay.months, n = write.formats.number(months, 1))
+            }
+            note=Signal::derive(note)
+            meaning=Signal::derive(move || td_string!(locale.get(), decay.median_life_meaning).to_owned())
+        />
     }
 }
 

@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 
+use super::figure_line::FigureLine;
+use super::pins::Pins;
 use super::preset::PresetSection;
 use super::sentence::{Failure, Sentence};
 use super::state::use_decay;
 use super::wording;
 use super::write::Writer;
 use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport, Target};
-use crate::job::decay::bucket_word;
+use crate::job::decay_figures::bucket_word;
+use crate::job::pin;
 use crate::scenario::ParameterId;
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::choice::Choice;
+use crate::ui::components::data_table::DataTable;
 use crate::ui::components::figure::{Figure, WordFigure};
 use crate::ui::components::notice::{Gravity, Notice};
 use crate::ui::context::use_shared;
@@ -28,7 +32,7 @@ pub fn ResponseSection() -> impl IntoView {
         state.responses.with(|responses| responses.report.as_deref()?.as_ref().err().copied())
     });
     view! {
-        <section class="section" id="response">
+        <section class="section decay" id="response">
             <h2>{move || td_string!(locale.get(), decay.response_title)}</h2>
             <Failure error=Signal::derive(move || state.responses.with(|responses| responses.error.clone())) />
             <Show when=move || !state.has_data.get()>
@@ -106,10 +110,43 @@ fn Question() -> impl IntoView {
                     value=state.clock
                     on_change=Callback::new(move |clock| state.clock.set(clock))
                 />
+                <Show when=move || state.clock.get() == ClockKind::Office>
+                    <Holidays />
+                </Show>
                 <ParameterField parameter=ParameterId::TargetHours />
             </div>
             <div class="results"><WaitChart /></div>
         </div>
+    }
+}
+
+/// Whose public holidays are no working days.
+#[component]
+fn Holidays() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let regions = move || {
+        wording::region::REGIONS
+            .into_iter()
+            .enumerate()
+            .map(|(at, region)| {
+                let is_chosen = state.region.get() == region;
+                let name = wording::region::name(locale.get(), region);
+                view! { <option value=at.to_string() selected=is_chosen>{name}</option> }
+            })
+            .collect_view()
+    };
+    let choose = move |event| {
+        let at = event_target_value(&event).parse::<usize>().ok();
+        if let Some(region) = at.and_then(|at| wording::region::REGIONS.get(at)) {
+            state.region.set(*region);
+        }
+    };
+    view! {
+        <label class="choice">
+            <span class="legend">{move || td_string!(locale.get(), decay.region)}</span>
+            <select on:change=choose>{regions}</select>
+        </label>
     }
 }
 
@@ -134,8 +171,16 @@ fn WaitChart() -> impl IntoView {
             state.of_responses(|report| Some(words(locale.get(), report))).unwrap_or_default()
         })
     };
+    let planted = move || {
+        let is_first = state.clock.get() == ClockKind::Calendar && state.target.get().is_none();
+        let rate =
+            state.of_responses(|report| Some(report.fit.as_ref().ok()?.exponential.decay_per_hour));
+        rate.filter(|_| is_first && state.is_demo.get())
+            .map_or_else(String::new, |rate| wording::planted::waiting(locale.get(), &rate))
+    };
     view! {
         <Sentence text=of_report(wording::response::fit_sentence) />
+        <Sentence text=Signal::derive(planted) is_note=true />
         <ChartFrame
             name="conversion-by-wait"
             title=Signal::derive(move || td_string!(locale.get(), decay.chart_wait_title).to_owned())
@@ -147,6 +192,64 @@ fn WaitChart() -> impl IntoView {
             is_stale=Signal::derive(move || state.responses.with(|responses| responses.is_stale))
         />
         <Sentence text=of_report(wording::response::left_out) is_note=true />
+        <Curves />
+    }
+}
+
+/// The rate of the exponential curve, what it puts into the scenario, and both curves side by side.
+#[component]
+fn Curves() -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_decay();
+    let has_fit = Memo::new(move |_| {
+        state.of_responses(|report| report.fit.as_ref().ok().map(|_| ())).is_some()
+    });
+    let is_calendar = move || state.clock.get() == ClockKind::Calendar;
+    let note = move |words: fn(Locale, &ResponseReport) -> String| {
+        Signal::derive(move || {
+            state.of_responses(|report| Some(words(locale.get(), report))).unwrap_or_default()
+        })
+    };
+    let title = Signal::derive(move || td_string!(locale.get(), decay.curves_title).to_owned());
+    let pins = Memo::new(move |_| {
+        state.of_responses(|report| Some(pin::measured_responses(report))).unwrap_or_default()
+    });
+    view! {
+        <Show when=move || has_fit.get()>
+            <Show when=is_calendar>
+                <FigureLine
+                    id="response.decay_day"
+                    label=Signal::derive(move || td_string!(locale.get(), decay.decay_day).to_owned())
+                    value=Signal::derive(move || {
+                        state.of_responses(|report| report.fit.as_ref().ok()?.decay_per_day().value)
+                    })
+                    text=move |rate| Writer::new(locale.get()).formats.number(rate, 3)
+                    note=note(wording::response::decay_note)
+                    meaning=Signal::derive(move || td_string!(locale.get(), decay.decay_day_meaning).to_owned())
+                />
+            </Show>
+            <FigureLine
+                id="response.at_once"
+                label=Signal::derive(move || td_string!(locale.get(), decay.at_once).to_owned())
+                value=Signal::derive(move || {
+                    state.of_responses(|report| Some(report.fit.as_ref().ok()?.exponential.initial))
+                })
+                text=move |share| Writer::new(locale.get()).percent(share, 1)
+                note=note(wording::response::at_once_note)
+                meaning=Signal::derive(move || td_string!(locale.get(), decay.at_once_meaning).to_owned())
+            />
+            <Pins values=pins />
+            <details>
+                <summary>{move || title.get()}</summary>
+                <DataTable
+                    table=Signal::derive(move || {
+                        let curves = |report: &ResponseReport| wording::response::curves(locale.get(), report);
+                        state.of_responses(curves).unwrap_or_default()
+                    })
+                    caption=title
+                />
+            </details>
+        </Show>
     }
 }
 

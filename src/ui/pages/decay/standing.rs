@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{DecayState, use_decay};
+use super::wording;
 use super::write::Writer;
 use crate::analysis::interval::Estimate;
 use crate::job::list_plan::REFERENCE_MONTHLY_RATE;
@@ -51,7 +52,7 @@ fn BadShare() -> impl IntoView {
     };
     view! {
         <KeyFigure
-            id="decay.bad_share"
+            id="contacts.bounced_share"
             label=Signal::derive(move || td_string!(locale.get(), decay.bad_share).to_owned())
             value=Signal::derive(move || state.of_contacts(|report| report.bounced_share.value))
             text=move |share| Writer::new(locale.get()).percent(share, 1)
@@ -206,40 +207,17 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_decay();
-    let cost = Memo::new(move |_| state.plan.get().map(|plan| plan.cost()));
-    let note = move || {
-        let write = Writer::new(locale.get());
-        cost.get().map_or_else(String::new, |cost| {
-            td_string!(
-                write.locale,
-                decay.nothing_note,
-                n = write.count(cost.new_contacts_month.round() as u64)
-            )
-        })
-    };
-    let meaning = move || {
-        let write = Writer::new(locale.get());
-        let value = cost.get().map_or(0.0, |cost| {
-            cost.value_lost_untouched_eur / state.scenarios.number(ParameterId::DecayHorizon)
-        });
-        td_string!(
-            write.locale,
-            decay.nothing_meaning,
-            value = write.eur(value),
-            months = write.number(state.scenarios.number(ParameterId::DecayHorizon))
-        )
-    };
     view! {
         <KeyFigure
             id="decay.nothing_month"
             label=Signal::derive(move || td_string!(locale.get(), decay.nothing).to_owned())
-            value=Signal::derive(move || cost.get().map(|cost| cost.replacement_cost_month_eur))
+            value=Signal::derive(move || Some(state.plan.get()?.cost().replacement_cost_month_eur))
             text=move |eur| {
                 let write = Writer::new(locale.get());
                 td_string!(write.locale, decay.nothing_value, eur = write.eur(eur))
             }
-            note=Signal::derive(note)
-            meaning=Signal::derive(meaning)
+            note=Signal::derive(move || wording::care::nothing_note(locale.get(), state.plan.get().as_ref()))
+            meaning=Signal::derive(move || wording::care::nothing_meaning(locale.get(), state.plan.get().as_ref()))
         />
     }
 }
@@ -254,6 +232,12 @@ fn Wait() -> impl IntoView {
         let known = state.of_responses(|report| {
             Some((report.answered_in_time.value?, report.config.target_hours))
         });
+        let is_busy = state
+            .responses
+            .with(|responses| responses.report.is_none() && responses.error.is_none());
+        if is_busy {
+            return td_string!(write.locale, decay.wait_busy).to_owned();
+        }
         known.map_or_else(
             || td_string!(write.locale, decay.wait_missing).to_owned(),
             |(share, target)| {

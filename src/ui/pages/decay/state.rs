@@ -7,7 +7,9 @@ use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport, Target};
 use crate::job::decay::{ContactDecayQuestion, ResponseQuestion};
 use crate::job::list_plan::{AgeSpan, ListPlan};
 use crate::job::pin;
+use crate::job::session::Origin;
 use crate::scenario::ParameterId;
+use crate::simulation::holiday::Region;
 use crate::ui::context::{Remote, use_report, use_shared};
 use crate::ui::scenarios::{Scenarios, use_scenarios};
 
@@ -31,12 +33,16 @@ pub struct DecayState {
     pub target: RwSignal<Option<Target>>,
     /// By which clock waits are measured.
     pub clock: RwSignal<ClockKind>,
+    /// Whose holidays the office keeps.
+    pub region: RwSignal<Region>,
     /// Whether activities without a direction count as ours.
     pub undirected_are_ours: RwSignal<bool>,
     /// What the open files say about the enquiries.
     pub responses: ReadSignal<ResponseAnswer>,
     /// Whether files are open.
     pub has_data: Memo<bool>,
+    /// Whether these are the demo data.
+    pub is_demo: Memo<bool>,
     /// Whether the curve of the literature is drawn.
     pub shows_preset: RwSignal<bool>,
 }
@@ -59,6 +65,7 @@ impl DecayState {
         let ages = RwSignal::new(AgeSpan::LIST_OF_2008);
         let target = RwSignal::new(None);
         let clock = RwSignal::new(ClockKind::Calendar);
+        let region = RwSignal::new(ResponseQuestion::first().region);
         let undirected_are_ours = RwSignal::new(false);
         let target_hours = Memo::new(move |_| scenarios.number(ParameterId::TargetHours));
         let state = Self {
@@ -70,17 +77,24 @@ impl DecayState {
             contacts: use_report(|| Some(ContactDecayQuestion {})),
             target,
             clock,
+            region,
             undirected_are_ours,
             responses: use_report(move || {
                 Some(ResponseQuestion {
                     target: target.get(),
                     clock: clock.get(),
+                    region: region.get(),
                     target_hours: target_hours.get(),
                     undirected_are_ours: undirected_are_ours.get(),
                     ..ResponseQuestion::first()
                 })
             }),
             has_data: Memo::new(move |_| shared.data.with(|data| data.report().is_some())),
+            is_demo: Memo::new(move |_| {
+                shared.data.with(|data| {
+                    data.report().is_some_and(|report| matches!(report.origin, Origin::Demo { .. }))
+                })
+            }),
             shows_preset: RwSignal::new(false),
         };
         // What was measured becomes the base of the scenarios, where the user has decided nothing. The scenarios
@@ -108,13 +122,5 @@ impl DecayState {
     /// A part of the report on the enquiries.
     pub fn of_responses<T>(&self, pick: impl FnOnce(&ResponseReport) -> Option<T>) -> Option<T> {
         self.responses.with(|responses| pick(responses.report.as_deref()?.as_ref().ok()?))
-    }
-
-    /// Euros of margin per conversion: chance of a win, amount, margin.
-    #[must_use]
-    pub fn margin_per_conversion_eur(&self) -> Option<f64> {
-        let win = self.of_responses(|report| report.win_given_target.value)?;
-        let number = |id| self.scenarios.number(id);
-        Some(win * number(ParameterId::AvgDeal) * number(ParameterId::Margin))
     }
 }

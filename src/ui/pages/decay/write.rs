@@ -84,11 +84,9 @@ impl Writer {
             let digits = usize::from(hours < 10.0 && !is_whole(hours));
             td_string!(locale, decay.hours, n = self.formats.number(hours, digits))
         } else {
-            td_string!(
-                locale,
-                decay.days,
-                n = self.formats.number(hours / 24.0, usize::from(hours < 240.0))
-            )
+            let days = hours / 24.0;
+            let digits = usize::from(days < 10.0 && !is_whole(days));
+            td_string!(locale, decay.days, n = self.formats.number(days, digits))
         }
     }
 
@@ -96,9 +94,9 @@ impl Writer {
     #[must_use]
     pub fn p_value(&self, p: f64) -> String {
         if p < 0.001 {
-            format!("< {}", self.formats.number(0.001, 3))
+            format!("<\u{a0}{}", self.formats.number(0.001, 3))
         } else {
-            format!("= {}", self.formats.number(p, if p < 0.1 { 3 } else { 2 }))
+            format!("=\u{a0}{}", self.formats.number(p, if p < 0.1 { 3 } else { 2 }))
         }
     }
 }

@@ -61,6 +61,32 @@ pub(in crate::ui::pages::decay) fn implied(locale: Locale, plan: &ListPlan) -> S
     )
 }
 
+/// How many contacts have to be replaced each month; empty without a plan.
+pub(in crate::ui::pages::decay) fn nothing_note(locale: Locale, plan: Option<&ListPlan>) -> String {
+    let write = Writer::new(locale);
+    plan.map_or_else(String::new, |plan| {
+        let n = write.count(plan.cost().new_contacts_month.round() as u64);
+        td_string!(locale, decay.nothing_note, n = n)
+    })
+}
+
+/// What doing nothing means: what is replaced, and what is lost instead.
+pub(in crate::ui::pages::decay) fn nothing_meaning(
+    locale: Locale,
+    plan: Option<&ListPlan>,
+) -> String {
+    let write = Writer::new(locale);
+    plan.map_or_else(String::new, |plan| {
+        let months = plan.horizon_months.get();
+        td_string!(
+            locale,
+            decay.nothing_meaning,
+            value = write.eur(plan.cost().value_lost_untouched_eur / months),
+            months = write.number(months)
+        )
+    })
+}
+
 /// Care, loss and their sum by the length of the cycle, the optimum marked.
 pub(in crate::ui::pages::decay) fn chart(
     locale: Locale,

@@ -31,7 +31,7 @@ pub(in crate::ui::pages::decay) fn sentence(locale: Locale, mixing: &ChannelMixi
     let missing = || td_string!(locale, app.missing).to_owned();
     let range = td_string!(
         locale,
-        app.interval,
+        decay.interval_signed,
         lower = signed(difference.lower).unwrap_or_else(missing),
         upper = signed(difference.upper).unwrap_or_else(missing)
     );

@@ -294,14 +294,13 @@ fn bounce_table(write: &Writer, rate: &RateReport) -> Table {
     Table { header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
 }
 
-/// What the next mailing will bounce, in a sentence.
-pub(in crate::ui::pages::decay) fn next_sentence(locale: Locale, next: &NextMailing) -> String {
+/// Interval of what the next mailing will bounce, and to how many it goes.
+pub(in crate::ui::pages::decay) fn next_note(locale: Locale, next: &NextMailing) -> String {
     let write = Writer::new(locale);
     td_string!(
         locale,
-        decay.next_sentence,
+        decay.next_note,
         n = write.count(next.n),
-        share = write.percent(next.share.value.unwrap_or(0.0), 1),
         range = write.percents(&next.share, 1)
     )
 }

@@ -44,6 +44,18 @@ pub(in crate::ui::pages::decay) fn sentence(locale: Locale, grouping: &Grouping)
     }
 }
 
+/// How often one of several comparisons looks like a difference by chance.
+pub(in crate::ui::pages::decay) fn caution(locale: Locale, n: usize) -> String {
+    let write = Writer::new(locale);
+    let by_chance = 1.0 - (1.0 - SIGNIFICANT).powf(n as f64);
+    td_string!(
+        locale,
+        decay.groups_many,
+        n = write.count(n as u64),
+        share = write.percent(by_chance, 0)
+    )
+}
+
 /// A rate per group with its interval, against the rate of all.
 pub(in crate::ui::pages::decay) fn chart(
     locale: Locale,

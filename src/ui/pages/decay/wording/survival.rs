@@ -46,14 +46,18 @@ pub(in crate::ui::pages::decay) fn chart(
     let write = Writer::new(locale);
     let curve = &report.curve;
     let end = report.at_risk.len().saturating_sub(1) as f64;
-    let alive = |hazard: f64, months: f64| (-hazard * months).exp();
+    // A curve given survival to a start is compared with models given the same.
+    let start = curve.given_survival_to.unwrap_or(0.0);
     let points = |hazard: f64| {
-        (0..=60).map(|step| f64::from(step) / 60.0 * end).map(|m| (m, alive(hazard, m))).collect()
+        (0..=60)
+            .map(|step| start + f64::from(step) / 60.0 * (end - start).max(0.0))
+            .map(|months| (months, (-hazard * (months - start)).exp()))
+            .collect()
     };
     let hazard = report.exponential.rate.value.filter(|hazard| *hazard > 0.0);
     let monthly = hazard.map(|hazard| -(-hazard).exp_m1());
     let curves = SurvivalCurves {
-        start: curve.given_survival_to.unwrap_or(0.0),
+        start,
         steps: curve
             .rows
             .iter()
