@@ -60,14 +60,16 @@ pub fn measured_contacts(report: &ContactDecayReport) -> Vec<(ParameterId, Value
 }
 
 /// What enquiries say about readiness: how it falls with each calendar day of waiting (24 k, MATH 4.1), and what it
-/// wins at once. By office time nothing is pinned: the queue counts calendar days.
+/// wins at once. By office time nothing is pinned: the queue counts calendar days. Nor where the rate ends at its
+/// bound of 0: that waiting cannot be seen to cost anything in these data is no reason to plan as if it were free.
 #[must_use]
 pub fn measured_responses(report: &ResponseReport) -> Vec<(ParameterId, Value)> {
     let Ok(fit) = &report.fit else { return Vec::new() };
-    if report.config.clock != ClockKind::Calendar {
+    let per_day = fit.decay_per_day();
+    let is_seen = per_day.value.is_some_and(|rate| rate > 0.0);
+    if report.config.clock != ClockKind::Calendar || !is_seen {
         return Vec::new();
     }
-    let per_day = fit.decay_per_day();
     // The plan counts deals: converting at once, times the chance to win after that.
     let won_at_once = report.win_given_target.value.map(|win| win * fit.exponential.initial);
     let at_once = Estimate { value: won_at_once, lower: None, upper: None, ..per_day };
