@@ -5,6 +5,7 @@
 //! - [`response`]: everything the decay page says about them; [`Target`] and window decide what converts.
 
 mod activity_log;
+mod bucket;
 mod clock;
 mod conversion;
 mod reading;
@@ -15,11 +16,10 @@ mod waiting;
 #[cfg(test)]
 mod fixture;
 
+pub use bucket::{Bucket, WaitSpan};
 pub use clock::{CLOSES_HOUR, Clock, ClockKind, OPENS_HOUR};
 pub use conversion::Target;
 pub use reading::{Enquiries, Enquiry, NoResponse};
-pub use report::{
-    Bucket, ChannelClass, ResponseConfig, ResponseCounts, ResponseReport, WaitSpan, response,
-};
+pub use report::{ChannelClass, ResponseConfig, ResponseCounts, ResponseReport, response};
 pub use touch_word::{channel, direction};
 pub use waiting::{Backlog, NewEnquiryCost, WaitingEnquiry};

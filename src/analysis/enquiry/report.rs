@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::bucket::{Bucket, buckets};
 use super::clock::{Clock, ClockKind};
 use super::conversion::{Conversion, Target, dated_steps};
 use super::reading::{Enquiries, Enquiry, NoResponse};
@@ -18,18 +19,9 @@ use crate::analysis::channel_mixing::{
 use crate::analysis::funnel::ConversionWindow;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
-use crate::analysis::response_time::{
-    ResponseTime, ResponseTimeError, WaitGroup, response_buckets, response_time,
-};
+use crate::analysis::response_time::{ResponseTime, WaitGroup, response_time};
 use crate::analysis::survival::{Lifetime, Sample, Start, kaplan_meier};
 use crate::model::{Dataset, Day, Deals, Meaning, Outcome, Selection};
-
-/// Edges of the buckets in hours, by clock and precision.
-const CALENDAR_HOURS: [f64; 6] = [1.0, 4.0, 24.0, 48.0, 96.0, 168.0];
-/// Office hours: a working day has nine of them.
-const OFFICE_HOURS: [f64; 5] = [1.0, 4.0, 9.0, 18.0, 45.0];
-/// Days, in hours: the same day, the next, and so on.
-const DAYS: [f64; 6] = [24.0, 48.0, 72.0, 120.0, 192.0, 360.0];
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,39 +94,6 @@ pub struct ResponseCounts {
     pub n_unmatched: u64,
     /// Activities without a date or a direction.
     pub n_unread: u64,
-}
-
-/// Conversion of the enquiries answered within one span of time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Bucket {
-    /// Which span.
-    pub span: WaitSpan,
-    /// Mean wait of the enquiries in it; `None` without any, and for those never answered.
-    pub mean_wait_hours: Option<f64>,
-    /// Converted among them (Wilson).
-    pub rate: Estimate,
-}
-
-/// A span of waiting times.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitSpan {
-    /// From so many hours on, and shorter than so many.
-    Hours {
-        /// From.
-        from: f64,
-        /// Until; `None` for the last.
-        until: Option<f64>,
-    },
-    /// From so many days on, and fewer than so many.
-    Days {
-        /// From.
-        from: u32,
-        /// Until; `None` for the last.
-        until: Option<u32>,
-    },
-    /// Never answered.
-    Never,
 }
 
 /// Conversion of the enquiries first answered by one channel, or by two within a day.
@@ -234,51 +193,6 @@ fn never_answered(mature: &[(&Enquiry, bool)]) -> Proportion {
     Proportion::of(n_converted, n - n_converted)
 }
 
-fn buckets(
-    groups: &[WaitGroup],
-    never: Proportion,
-    clock: ClockKind,
-    has_hours: bool,
-    level: Level,
-) -> Result<Vec<Bucket>, ResponseTimeError> {
-    let edges: &[f64] = match (has_hours, clock) {
-        (true, ClockKind::Calendar) => &CALENDAR_HOURS,
-        (true, ClockKind::Office) => &OFFICE_HOURS,
-        (false, _) => &DAYS,
-    };
-    let measured = response_buckets(groups, edges, level)?;
-    let days = |hours: f64| (hours / 24.0) as u32;
-    let mut buckets: Vec<Bucket> = measured
-        .iter()
-        .map(|bucket| {
-            let (from, until) = (bucket.from_hours, bucket.to_hours);
-            let is_in = |wait: f64| wait >= from && until.is_none_or(|until| wait < until);
-            let (sum, n) = groups.iter().filter(|group| is_in(group.wait_hours)).fold(
-                (0.0, 0.0),
-                |(sum, n), group| {
-                    let of_group = group.converted.n_trials() as f64;
-                    (sum + group.wait_hours * of_group, n + of_group)
-                },
-            );
-            Bucket {
-                span: if has_hours {
-                    WaitSpan::Hours { from, until }
-                } else {
-                    WaitSpan::Days { from: days(from), until: until.map(days) }
-                },
-                mean_wait_hours: (n > 0.0).then(|| sum / n),
-                rate: bucket.rate,
-            }
-        })
-        .collect();
-    buckets.push(Bucket {
-        span: WaitSpan::Never,
-        mean_wait_hours: None,
-        rate: never.wilson(level),
-    });
-    Ok(buckets)
-}
-
 /// Hours an enquiry has waited: to its first answer, to its end, or to the export date.
 fn waited(enquiry: &Enquiry, clock: Clock<'_>, has_hours: bool, as_of: Day) -> f64 {
     let until = enquiry.closed.filter(|_| enquiry.outcome != Outcome::Open).unwrap_or(as_of);
@@ -369,6 +283,7 @@ fn name(deals: &Deals, row: usize) -> (Option<String>, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::enquiry::WaitSpan;
     use crate::analysis::enquiry::fixture::{ActivityRow, CONFIG, DealRow, dataset, out};
 
     const fn deal(hours_ago: i32, outcome: Outcome, days: i32) -> DealRow {
