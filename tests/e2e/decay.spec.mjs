@@ -93,7 +93,7 @@ test('a decision of the user stays until the measured value is taken', async ({ 
 
 test('office time leaves out the holidays of the chosen region', async ({ open }) => {
   const page = await demoDecay(open);
-  await page.getByText(/^Bürozeit/).click();
+  await page.getByRole('radio', { name: /^Bürozeit/ }).check();
   await expect(page.locator('#response .chart')).toHaveAttribute('aria-busy', 'false');
   await expect.poll(() => figure(page, 'response.median_wait_hours')).toBeLessThan(12);
   const germany = await figure(page, 'decay.backlog_day_eur');

@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::fates::Fates;
 use super::figure_line::FigureLine;
 use super::group::GroupChart;
 use super::pins::Pins;
 use super::sentence::{Failure, Sentence};
 use super::state::use_decay;
+use super::survival::SurvivalChart;
 use super::wording;
 use super::write::Writer;
-use crate::analysis::contact::{ContactDecayReport, RateReport};
+use crate::analysis::contact::RateReport;
 use crate::job::pin;
 use crate::ui::components::chart_frame::ChartFrame;
-use crate::ui::components::figure::Figure;
 use crate::ui::components::notice::{Gravity, Notice};
 use crate::ui::context::use_shared;
 use crate::ui::i18n::td_string;
@@ -157,147 +158,4 @@ fn NextChart() -> impl IntoView {
             />
         </Show>
     }
-}
-
-/// How long contacts stay valid.
-#[component]
-fn SurvivalChart() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let has_curve = Memo::new(move |_| {
-        state.of_contacts(|report| report.survival.as_ref().map(|_| ())).is_some()
-    });
-    let subtitle = move || {
-        state
-            .of_contacts(|report| {
-                Some(wording::survival::subtitle(locale.get(), report.survival.as_ref()?))
-            })
-            .unwrap_or_default()
-    };
-    let note = move || {
-        state
-            .of_contacts(|report| {
-                Some(wording::survival::note(locale.get(), report.survival.as_ref()?))
-            })
-            .unwrap_or_default()
-    };
-    let none = move || td_string!(locale.get(), decay.survival_none).to_owned();
-    view! {
-        <Show
-            when=move || has_curve.get()
-            fallback=move || view! { <Sentence text=Signal::derive(none) is_note=true /> }
-        >
-            <ChartFrame
-                name="contact-survival"
-                title=Signal::derive(move || td_string!(locale.get(), decay.survival_title).to_owned())
-                subtitle=Signal::derive(subtitle)
-                spec=move |width_px| {
-                    state.of_contacts(|report| {
-                        wording::survival::chart(locale.get(), report.survival.as_ref()?, width_px)
-                    })
-                }
-                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
-            />
-            <MedianLife />
-            <Sentence text=Signal::derive(note) is_note=true />
-        </Show>
-    }
-}
-
-/// The median of the curve.
-#[component]
-fn MedianLife() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let median = move || state.of_contacts(|report| Some(report.survival.as_ref()?.curve.median()));
-    let note = move || {
-        let write = Writer::new(locale.get());
-        median().filter(|median| median.value.is_some()).map_or_else(
-            || td_string!(write.locale, decay.median_life_none).to_owned(),
-            |median| {
-                let range = write.numbers(&median, 1);
-                td_string!(write.locale, decay.median_life_range, range = range)
-            },
-        )
-    };
-    view! {
-        <FigureLine
-            id="contacts.median_life_months"
-            label=Signal::derive(move || td_string!(locale.get(), decay.median_life).to_owned())
-            value=Signal::derive(move || median()?.value)
-            text=move |months| {
-                let write = Writer::new(locale.get());
-                td_string!(write.locale, decay.months, n = write.formats.number(months, 1))
-            }
-            note=Signal::derive(note)
-            meaning=Signal::derive(move || td_string!(locale.get(), decay.median_life_meaning).to_owned())
-        />
-    }
-}
-
-/// What became of the contacts, with the figures of the contract.
-#[component]
-fn Fates() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let count = move |n: f64| Writer::new(locale.get()).count(n as u64);
-    let share = move |share: f64| Writer::new(locale.get()).percent(share, 1);
-    let rows = move || state.of_contacts(|report| Some(fate_rows(locale.get(), report)));
-    let of = move |pick: fn(&ContactDecayReport) -> Option<f64>| {
-        Signal::derive(move || state.of_contacts(pick))
-    };
-    let note = move || {
-        state
-            .of_contacts(|report| Some(wording::contact::counts(locale.get(), report)))
-            .unwrap_or_default()
-    };
-    view! {
-        <h3>{move || td_string!(locale.get(), decay.fates_title)}</h3>
-        <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), decay.fates_title)>
-            <table class="narrow">
-                <thead>
-                    <tr>
-                        <th scope="col">{move || td_string!(locale.get(), decay.fate)}</th>
-                        <th scope="col">{move || td_string!(locale.get(), decay.fate_n)}</th>
-                        <th scope="col">{move || td_string!(locale.get(), decay.fate_share)}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows}
-                    <tr class="total">
-                        <th scope="row">{move || td_string!(locale.get(), decay.fate_bad)}</th>
-                        <td><Figure id="contacts.bounced" value=of(|report| report.n_bounced().map(|n| n as f64)) text=count /></td>
-                        <td><Figure id="contacts.bounced_share" value=of(|report| report.bounced_share.value) text=share /></td>
-                    </tr>
-                    <tr>
-                        <th scope="row">{move || td_string!(locale.get(), decay.fate_all)}</th>
-                        <td><Figure id="contacts.count" value=of(|report| Some(report.n_contacts as f64)) text=count /></td>
-                        <td></td>
-                    </tr>
-                </tbody>
-            </table>
-        </div>
-        <Sentence text=Signal::derive(note) is_note=true />
-    }
-}
-
-fn fate_rows(
-    locale: crate::ui::i18n::Locale,
-    report: &ContactDecayReport,
-) -> impl IntoView + use<> {
-    let write = Writer::new(locale);
-    let all = report.n_contacts.max(1) as f64;
-    report
-        .fates
-        .iter()
-        .map(|counted| {
-            view! {
-                <tr>
-                    <th scope="row">{wording::contact::fate(locale, counted.fate)}</th>
-                    <td>{write.count(counted.n)}</td>
-                    <td>{write.percent(counted.n as f64 / all, 1)}</td>
-                </tr>
-            }
-        })
-        .collect_view()
 }

@@ -21,7 +21,7 @@ pub fn PresetSection() -> impl IntoView {
         <details>
             <summary>{move || title.get()}</summary>
             <Sentence text=Signal::derive(move || td_string!(locale.get(), decay.preset_about).to_owned()) is_note=true />
-            <DataTable table=Signal::derive(move || wording::response::published(locale.get())) caption=title />
+            <DataTable table=Signal::derive(move || wording::preset::published(locale.get())) caption=title />
             <p>
                 <label class="check">
                     <input
@@ -37,7 +37,7 @@ pub fn PresetSection() -> impl IntoView {
                     name="response-preset"
                     title=Signal::derive(move || td_string!(locale.get(), decay.curve_preset).to_owned())
                     subtitle=Signal::derive(move || td_string!(locale.get(), decay.preset_alone_subtitle).to_owned())
-                    spec=move |width_px| wording::response::preset_chart(locale.get(), width_px)
+                    spec=move |width_px| wording::preset::preset_chart(locale.get(), width_px)
                     is_stale=false
                 />
             </Show>

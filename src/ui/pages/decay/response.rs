@@ -2,25 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::figure_line::FigureLine;
-use super::pins::Pins;
+use super::curves::Curves;
 use super::preset::PresetSection;
+use super::question::Question;
 use super::sentence::{Failure, Sentence};
 use super::state::use_decay;
 use super::wording;
 use super::write::Writer;
-use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport, Target};
+use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport};
 use crate::job::decay_figures::bucket_word;
-use crate::job::pin;
-use crate::scenario::ParameterId;
 use crate::ui::components::chart_frame::ChartFrame;
-use crate::ui::components::choice::Choice;
-use crate::ui::components::data_table::DataTable;
 use crate::ui::components::figure::{Figure, WordFigure};
 use crate::ui::components::notice::{Gravity, Notice};
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::parameter_field::ParameterField;
 
 /// The section.
 #[component]
@@ -45,7 +40,10 @@ pub fn ResponseSection() -> impl IntoView {
                 <AssumeOurs />
             </Show>
             <Show when=move || has_report.get()>
-                <Question />
+                <div class="two">
+                    <Question />
+                    <div class="results"><WaitChart /></div>
+                </div>
                 <Buckets />
             </Show>
             <PresetSection />
@@ -70,95 +68,6 @@ fn AssumeOurs() -> impl IntoView {
             </label>
         </p>
     }
-}
-
-/// What is asked (which clock, what counts as converted, what is good enough), and the answer.
-#[component]
-fn Question() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let targets = move || {
-        let steps = state.of_responses(|report| Some(report.steps.clone())).unwrap_or_default();
-        let chosen = state.of_responses(|report| Some(report.target));
-        let mut all: Vec<Target> = steps.iter().map(|(step, _)| Target::Step(*step)).collect();
-        all.push(Target::Won);
-        all.into_iter()
-            .map(|target| {
-                let name = wording::response::target(locale.get(), target, &steps);
-                view! { <option value=target_key(target) selected=chosen == Some(target)>{name}</option> }
-            })
-            .collect_view()
-    };
-    let clocks = Signal::derive(move || {
-        vec![
-            (ClockKind::Calendar, td_string!(locale.get(), decay.clock_calendar).to_owned()),
-            (ClockKind::Office, td_string!(locale.get(), decay.clock_office).to_owned()),
-        ]
-    });
-    view! {
-        <div class="two">
-            <div>
-                <label class="choice">
-                    <span class="legend">{move || td_string!(locale.get(), decay.target)}</span>
-                    <select on:change=move |event| state.target.set(target_from_key(&event_target_value(&event)))>
-                        {targets}
-                    </select>
-                </label>
-                <Choice
-                    legend=Signal::derive(move || td_string!(locale.get(), decay.clock).to_owned())
-                    options=clocks
-                    value=state.clock
-                    on_change=Callback::new(move |clock| state.clock.set(clock))
-                />
-                <Show when=move || state.clock.get() == ClockKind::Office>
-                    <Holidays />
-                </Show>
-                <ParameterField parameter=ParameterId::TargetHours />
-            </div>
-            <div class="results"><WaitChart /></div>
-        </div>
-    }
-}
-
-/// Whose public holidays are no working days.
-#[component]
-fn Holidays() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let regions = move || {
-        wording::region::REGIONS
-            .into_iter()
-            .enumerate()
-            .map(|(at, region)| {
-                let is_chosen = state.region.get() == region;
-                let name = wording::region::name(locale.get(), region);
-                view! { <option value=at.to_string() selected=is_chosen>{name}</option> }
-            })
-            .collect_view()
-    };
-    let choose = move |event| {
-        let at = event_target_value(&event).parse::<usize>().ok();
-        if let Some(region) = at.and_then(|at| wording::region::REGIONS.get(at)) {
-            state.region.set(*region);
-        }
-    };
-    view! {
-        <label class="choice">
-            <span class="legend">{move || td_string!(locale.get(), decay.region)}</span>
-            <select on:change=choose>{regions}</select>
-        </label>
-    }
-}
-
-fn target_key(target: Target) -> String {
-    match target {
-        Target::Won => "won".to_owned(),
-        Target::Step(step) => step.to_string(),
-    }
-}
-
-fn target_from_key(key: &str) -> Option<Target> {
-    if key == "won" { Some(Target::Won) } else { key.parse().ok().map(Target::Step) }
 }
 
 /// Conversion by wait.
@@ -193,63 +102,6 @@ fn WaitChart() -> impl IntoView {
         />
         <Sentence text=of_report(wording::response::left_out) is_note=true />
         <Curves />
-    }
-}
-
-/// The rate of the exponential curve, what it puts into the scenario, and both curves side by side.
-#[component]
-fn Curves() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_decay();
-    let has_fit = Memo::new(move |_| {
-        state.of_responses(|report| report.fit.as_ref().ok().map(|_| ())).is_some()
-    });
-    let is_calendar = move || state.clock.get() == ClockKind::Calendar;
-    let note = move |words: fn(Locale, &ResponseReport) -> String| {
-        Signal::derive(move || {
-            state.of_responses(|report| Some(words(locale.get(), report))).unwrap_or_default()
-        })
-    };
-    let title = Signal::derive(move || td_string!(locale.get(), decay.curves_title).to_owned());
-    let pins = Memo::new(move |_| {
-        state.of_responses(|report| Some(pin::measured_responses(report))).unwrap_or_default()
-    });
-    view! {
-        <Show when=move || has_fit.get()>
-            <Show when=is_calendar>
-                <FigureLine
-                    id="response.decay_day"
-                    label=Signal::derive(move || td_string!(locale.get(), decay.decay_day).to_owned())
-                    value=Signal::derive(move || {
-                        state.of_responses(|report| report.fit.as_ref().ok()?.decay_per_day().value)
-                    })
-                    text=move |rate| Writer::new(locale.get()).formats.number(rate, 3)
-                    note=note(wording::response::decay_note)
-                    meaning=Signal::derive(move || td_string!(locale.get(), decay.decay_day_meaning).to_owned())
-                />
-            </Show>
-            <FigureLine
-                id="response.at_once"
-                label=Signal::derive(move || td_string!(locale.get(), decay.at_once).to_owned())
-                value=Signal::derive(move || {
-                    state.of_responses(|report| Some(report.fit.as_ref().ok()?.exponential.initial))
-                })
-                text=move |share| Writer::new(locale.get()).percent(share, 1)
-                note=note(wording::response::at_once_note)
-                meaning=Signal::derive(move || td_string!(locale.get(), decay.at_once_meaning).to_owned())
-            />
-            <Pins values=pins />
-            <details>
-                <summary>{move || title.get()}</summary>
-                <DataTable
-                    table=Signal::derive(move || {
-                        let curves = |report: &ResponseReport| wording::response::curves(locale.get(), report);
-                        state.of_responses(curves).unwrap_or_default()
-                    })
-                    caption=title
-                />
-            </details>
-        </Show>
     }
 }
 

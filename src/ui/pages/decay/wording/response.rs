@@ -1,19 +1,17 @@
 //! Waiting in words: buckets, curves, what it costs, and what others have measured.
 
 use super::contact::SMALL_SAMPLE;
+use super::preset::preset;
 use crate::analysis::enquiry::{Bucket, NoResponse, ResponseReport, Target, WaitSpan};
 use crate::analysis::interval::Estimate;
 use crate::analysis::response_time::{PreferredModel, ResponseTime};
-use crate::analysis::speed_preset::{
-    PUBLISHED_RATIOS, PublishedOutcome, PublishedRatio, Study, hbr_2011,
-};
 use crate::chart::response::{ResponseCurve, ResponseDot, ResponseWords, response};
 use crate::chart::{ChartSpec, Dash, Role, Table};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::decay::write::Writer;
 
 /// Hours that get a tick: an hour, a working morning, a day, two, four, a week, two, a month, three.
-const TICKS: [f64; 9] = [1.0, 4.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0, 2_160.0];
+pub(super) const TICKS: [f64; 9] = [1.0, 4.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0, 2_160.0];
 /// Points of a curve.
 const POINTS: u32 = 60;
 
@@ -87,72 +85,8 @@ pub(in crate::ui::pages::decay) fn fit_sentence(locale: Locale, report: &Respons
 }
 
 /// Share of readiness lost per day by the exponential curve.
-fn per_day(fit: &ResponseTime, day_hours: f64) -> Estimate {
+pub(super) fn per_day(fit: &ResponseTime, day_hours: f64) -> Estimate {
     fit.exponential.decay_per_hour.map_increasing(|rate| -(-rate * day_hours).exp_m1())
-}
-
-/// Interval, n and half-life of the rate per day; empty without a fit.
-pub(in crate::ui::pages::decay) fn decay_note(locale: Locale, report: &ResponseReport) -> String {
-    let write = Writer::new(locale);
-    let Ok(fit) = &report.fit else { return String::new() };
-    let half = fit.exponential.half_life_hours.value;
-    td_string!(
-        locale,
-        decay.decay_day_note,
-        range = write.numbers(&fit.decay_per_day(), 3),
-        n = write.count(fit.converted.n_trials()),
-        half = half
-            .map_or_else(|| td_string!(locale, app.missing).to_owned(), |hours| write.wait(hours))
-    )
-}
-
-/// What an answer at once converts to, and what of that is won.
-pub(in crate::ui::pages::decay) fn at_once_note(locale: Locale, report: &ResponseReport) -> String {
-    let write = Writer::new(locale);
-    let win = report.win_given_target.value.map_or_else(
-        || td_string!(locale, app.missing).to_owned(),
-        |share| write.percent(share, 0),
-    );
-    td_string!(locale, decay.at_once_note, win = win)
-}
-
-/// Both curves with their effect, interval and AIC; `None` without a fit.
-pub(in crate::ui::pages::decay) fn curves(
-    locale: Locale,
-    report: &ResponseReport,
-) -> Option<Table> {
-    let write = Writer::new(locale);
-    let fit = report.fit.as_ref().ok()?;
-    let per_day = per_day(fit, report.backlog.day_hours);
-    let ratio = fit.logistic.slope.map_increasing(f64::exp2);
-    let number = |value: Option<f64>, digits: usize| {
-        value.map_or_else(
-            || td_string!(locale, app.missing).to_owned(),
-            |value| write.formats.number(value, digits),
-        )
-    };
-    let header = [
-        td_string!(locale, decay.curves_col_curve),
-        td_string!(locale, decay.curves_col_effect),
-        td_string!(locale, decay.col_range),
-        td_string!(locale, decay.curves_col_aic),
-    ];
-    let share = write.percent(per_day.value.unwrap_or(0.0), 1);
-    let rows = vec![
-        vec![
-            td_string!(locale, decay.curves_exponential).to_owned(),
-            td_string!(locale, decay.curves_exponential_effect, share = share),
-            write.percents(&per_day, 1),
-            number(Some(fit.exponential.aic()), 1),
-        ],
-        vec![
-            td_string!(locale, decay.curves_logistic).to_owned(),
-            td_string!(locale, decay.curves_logistic_effect, ratio = number(ratio.value, 2)),
-            write.numbers(&ratio, 2),
-            number(Some(fit.logistic.aic()), 1),
-        ],
-    ];
-    Some(Table { header: header.map(str::to_owned).to_vec(), rows })
 }
 
 /// Who is not in the rates, and that hours are missing; empty where there is nothing to say.
@@ -296,7 +230,7 @@ fn dot(write: &Writer, bucket: &Bucket) -> ResponseDot {
 }
 
 /// Waiting times evenly along the axis up to the longest.
-fn hours(longest: f64) -> impl Iterator<Item = f64> {
+pub(super) fn hours(longest: f64) -> impl Iterator<Item = f64> {
     let end = longest.ln_1p();
     (0..=POINTS).map(move |point| (end * f64::from(point) / f64::from(POINTS)).exp_m1())
 }
@@ -344,54 +278,6 @@ fn fitted(write: &Writer, fit: &ResponseTime, longest: f64, day_hours: f64) -> V
     }
 }
 
-/// The curve of HBR 2011, starting at a rate.
-fn preset(write: &Writer, first: f64, longest: f64) -> Option<ResponseCurve> {
-    let points: Option<Vec<_>> = hours(longest)
-        .map(|hours| {
-            let share = first * hbr_2011(hours)?;
-            Some((hours, share, share, share))
-        })
-        .collect();
-    Some(ResponseCurve {
-        points: points?,
-        role: Role::Reference,
-        dash: Dash::Dashed,
-        has_band: false,
-        name: td_string!(write.locale, decay.curve_preset).to_owned(),
-    })
-}
-
-/// The preset alone, relative to an answer within the hour: what is shown without data.
-pub(in crate::ui::pages::decay) fn preset_chart(
-    locale: Locale,
-    width_px: u32,
-) -> Option<ChartSpec> {
-    let write = Writer::new(locale);
-    let dots: Vec<ResponseDot> = [0.5, 2.0, 8.0, 24.0, 168.0]
-        .into_iter()
-        .filter_map(|hours| Some((hours, hbr_2011(hours)?)))
-        .map(|(hours, share)| ResponseDot {
-            wait_hours: Some(hours),
-            rate: Some(share),
-            limits: (None, None),
-            is_firm: false,
-            readout: vec![write.wait(hours), write.percent(share, 1)],
-        })
-        .collect();
-    let rows = dots.iter().map(|dot| dot.readout.clone()).collect();
-    let header = [td_string!(locale, decay.axis_wait), td_string!(locale, decay.preset_relative)];
-    let table = Table { header: header.map(str::to_owned).to_vec(), rows };
-    let words = ResponseWords {
-        wait: td_string!(locale, decay.axis_wait).to_owned(),
-        rate: td_string!(locale, decay.preset_relative).to_owned(),
-        never: String::new(),
-        ticks: TICKS.map(|hours| (hours, write.wait(hours))).to_vec(),
-    };
-    let curve = preset(&write, 1.0, 168.0)?;
-    let summary = td_string!(locale, decay.preset_summary).to_owned();
-    response(&dots, &[curve], words, table, summary, &*write.formats, width_px)
-}
-
 fn table(write: &Writer, report: &ResponseReport) -> Table {
     let locale = write.locale;
     let header = [
@@ -409,41 +295,4 @@ fn table(write: &Writer, report: &ResponseReport) -> Table {
         vec![self::bucket(locale, bucket.span), write.count(bucket.rate.n), rate, range]
     });
     Table { header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
-}
-
-/// The published comparisons: what was measured, on whom, when, with which result.
-pub(in crate::ui::pages::decay) fn published(locale: Locale) -> Table {
-    let write = Writer::new(locale);
-    let header = [
-        td_string!(locale, decay.preset_col_study),
-        td_string!(locale, decay.preset_col_measured),
-        td_string!(locale, decay.preset_col_who),
-        td_string!(locale, decay.preset_col_says),
-    ];
-    let row = |ratio: &PublishedRatio| {
-        let (study, who) = match ratio.study {
-            Study::Hbr2011 => {
-                (td_string!(locale, decay.preset_hbr), td_string!(locale, decay.preset_hbr_who))
-            }
-            Study::LeadResponse2007 => {
-                (td_string!(locale, decay.preset_lrm), td_string!(locale, decay.preset_lrm_who))
-            }
-        };
-        let measured = match ratio.outcome {
-            PublishedOutcome::Contact => td_string!(locale, decay.preset_contact),
-            PublishedOutcome::Qualification => td_string!(locale, decay.preset_qualify),
-        };
-        let says = td_string!(
-            locale,
-            decay.preset_says,
-            times = write.number(ratio.times),
-            early = write.wait(ratio.early_minutes / 60.0),
-            late = write.wait(ratio.late_minutes / 60.0)
-        );
-        vec![study.to_owned(), measured.to_owned(), who.to_owned(), says]
-    };
-    Table {
-        header: header.map(str::to_owned).to_vec(),
-        rows: PUBLISHED_RATIOS.iter().map(row).collect(),
-    }
 }
