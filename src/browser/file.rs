@@ -56,15 +56,6 @@ impl Source for FileSource {
     }
 }
 
-/// Gives the memory of a copied chunk back at once; the garbage collector of an otherwise idle worker takes its time, and a
-/// large file would pass through memory as a whole. Browsers before 2024 have no `transfer` and wait for it.
-fn give_back(buffer: &js_sys::ArrayBuffer) {
-    let transfer = Reflect::get(buffer, &"transfer".into());
-    if let Ok(Ok(transfer)) = transfer.map(JsCast::dyn_into::<Function>) {
-        let _ = transfer.call1(buffer, &0.into());
-    }
-}
-
 /// The text of a small file, read on the page; what is no UTF-8 becomes U+FFFD.
 pub async fn text(file: &File) -> Result<String, BrowserError> {
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;

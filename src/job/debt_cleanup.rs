@@ -92,13 +92,16 @@ pub struct MergeQuestion {
     pub n: usize,
 }
 
+/// The contacts of a group: their cells, and the sign that joined each (none for the first).
+pub type MergeGroup = Vec<(Vec<Option<String>>, Option<Sign>)>;
+
 /// The answer to a [`MergeQuestion`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MergeAnswer {
     /// Headers of the columns that are compared.
     pub header: Vec<String>,
     /// The groups: per contact its cells and the sign that joined it (none for the first).
-    pub groups: Vec<Vec<(Vec<Option<String>>, Option<Sign>)>>,
+    pub groups: Vec<MergeGroup>,
     /// All groups.
     pub n_groups: u64,
 }
@@ -143,21 +146,21 @@ fn ranked(
                 .map(|day| (dataset.as_of.0 - day.0).max(0));
             let deal = (claim == Claim::FollowUp).then(|| follow_up(dataset, row));
             let key = (claim, age_days.unwrap_or(-1));
-            let (interest_eur, minutes) = match known.get(&key).filter(|_| deal.is_none()) {
-                Some(price) => *price,
-                None => {
-                    let cluster = match (claim, clusters) {
-                        (Claim::Tag(at), Some((_, found))) => found
-                            .clusters
-                            .get(usize::from(at))
-                            .map_or((0, 0), |cluster| (cluster.n_usual, cluster.n())),
-                        _ => (0, 0),
-                    };
-                    let age = age_days.map(|days| f64::from(days) / DAYS_PER_MONTH);
-                    let price = price_of_record(claim, age, deal, cluster, &parameters)?;
-                    known.insert(key, price);
-                    price
-                }
+            let priced = known.get(&key).copied().filter(|_| deal.is_none());
+            let (interest_eur, minutes) = if let Some(price) = priced {
+                price
+            } else {
+                let cluster = match (claim, clusters) {
+                    (Claim::Tag(at), Some((_, found))) => found
+                        .clusters
+                        .get(usize::from(at))
+                        .map_or((0, 0), |cluster| (cluster.n_usual, cluster.n())),
+                    _ => (0, 0),
+                };
+                let age = age_days.map(|days| f64::from(days) / DAYS_PER_MONTH);
+                let price = price_of_record(claim, age, deal, cluster, &parameters)?;
+                known.insert(key, price);
+                price
             };
             list.push(Ranked { of, row: row as u32, claim, interest_eur, minutes });
         }

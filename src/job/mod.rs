@@ -2,8 +2,8 @@
 //!
 //! The dataset lives in the worker; the page asks ([`Question`]) and gets reports ([`Answer`]), never rows but
 //! for the records it shows. [`Session`] answers natively as well as in a worker, which is how `examples/report.rs`
-//! and the tests get the same figures as the page (P6). Messages are JSON: floats survive the way bit by bit
-//! (`float_roundtrip`), and a message can be read in a log.
+//! and the tests get the same figures as the page (P6). Messages are postcard: floats survive the way bit by
+//! bit, and no field name is sent.
 //!
 //! - [`plan`]: the closed forms of the quota page, computed without the worker.
 //! - [`lever`]: what moves the year; [`effect`]: levers beside rate, price and volume. [`reach`]: how far the plan is from the quota. [`compare`]: scenarios side by side.

@@ -1,30 +1,22 @@
 //! All figures of the open files, as `examples/report.rs` prints them and the page shows them.
 
 use super::capacity::{CapacityPlan, Team, capacity_year};
-use super::decay::{ResponseQuestion, contact_figures, response_figures};
 use super::decay::ResponseQuestion;
 use super::decay_figures::{contact_figures, plan_figures, response_figures};
-use super::funnel::FunnelQuestion;
-use super::pin;
-use super::pipeline::PipelineQuestion;
-use super::session::OpenReport;
-use super::{Figures, Session, debt, debt_price, pin};
-use crate::analysis::debt_ledger::{LedgerConfig, ledger};
-use super::{Figures, Session, pin};
-use crate::analysis::funnel::ConversionWindow;
-use crate::model::Filter;
-use crate::scenario::{Book, Command, Target};
 use super::funnel::compare::{
     BreakdownQuestion, PerformanceQuestion, add_breakdown_figures, add_performance_figures,
 };
 use super::funnel::timing::TimingQuestion;
 use super::funnel::trend::{DriversQuestion, TrendQuestion, add_trend_figures};
 use super::funnel::{FunnelQuestion, columns::DealColumns};
+use super::pipeline::PipelineQuestion;
 use super::session::OpenReport;
-use super::{Figures, JobError, Session};
+use super::{Figures, JobError, Session, debt, debt_price, pin};
+use crate::analysis::debt_ledger::{LedgerConfig, ledger};
 use crate::analysis::funnel::{BreakdownRate, ConversionWindow};
 use crate::analysis::performance::Quotas;
 use crate::model::{Filter, Meaning};
+use crate::scenario::Parameters;
 
 /// Groups that stand for themselves in the breakdown the page opens with.
 pub const N_TOP: usize = 8;
@@ -42,9 +34,6 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
         }
         Err(error) => figures.number("deals.count", None, &error.to_string()),
     }
-    contact_figures(session.contact_decay().as_ref(), &mut figures);
-    response_figures(&session.response(&ResponseQuestion::first()), &mut figures);
-    add_capacity(session, opened, &mut figures);
     // The plan's year begins with the month after the export.
     let first_month = opened.as_of.month_index() + 1;
     if let Ok(forecast) = session.pipeline(PipelineQuestion { first_month }) {
@@ -60,44 +49,36 @@ pub fn figures(session: &Session, opened: &OpenReport) -> Figures {
     let of_responses = responses.iter().flat_map(pin::measured_responses);
     let parameters = pin::base(deals.chain(of_contacts).chain(of_responses));
     plan_figures(&parameters, responses.as_ref().ok(), &mut figures);
+    add_capacity(session, opened, &parameters, &mut figures);
+    add_debt(session, &parameters, &mut figures);
     figures
 }
 
-/// The figures `capacity.*` of the defaults, what the files measure in place of them.
-fn add_capacity(session: &Session, opened: &OpenReport, figures: &mut Figures) {
-    let answer = session.capacity();
-    let measured = opened.deals.as_ref().map(|(_, summary)| pin::measured(summary));
-    let set = |book: Book, (id, value)| {
-        let command = Command::Set { target: Target::Base, id, value };
-        book.apply(&command).unwrap_or(book)
-    };
-    let book = measured.unwrap_or_default().into_iter().fold(Book::new(), set);
-    let parameters = book.parameters(Target::Base);
-    let year = answer.map_err(|error| error.to_string()).and_then(|answer| {
-        let team = Team::of(Some(&answer), &parameters, opened.as_of);
-        capacity_year(&parameters, &CapacityPlan::default(), &team)
+/// The figures `capacity.*` of the team in the files.
+fn add_capacity(
+    session: &Session,
+    opened: &OpenReport,
+    parameters: &Parameters,
+    figures: &mut Figures,
+) {
+    let year = session.capacity().map_err(|error| error.to_string()).and_then(|answer| {
+        let team = Team::of(Some(&answer), parameters, opened.as_of);
+        capacity_year(parameters, &CapacityPlan::default(), &team)
             .map_err(|error| error.to_string())
     });
     match year {
         Ok(year) => year.add_figures(figures),
         Err(why) => figures.number("capacity.max_leads", None, &why),
-    add_debt(session, opened, &mut figures);
-    figures
+    }
 }
 
-/// The figures `debt.*`, at the parameters the files measure and the defaults for the rest.
-fn add_debt(session: &Session, opened: &OpenReport, figures: &mut Figures) {
+/// The figures `debt.*` of the usual rules.
+fn add_debt(session: &Session, parameters: &Parameters, figures: &mut Figures) {
     let Some(dataset) = session.dataset() else { return };
     let config = LedgerConfig::usual();
     let answer = debt::answer(dataset, &ledger(dataset, &config), &config);
     answer.add_figures(figures);
-    let values = opened.deals.as_ref().map(|(_, summary)| pin::measured(summary));
-    let book = values.unwrap_or_default().into_iter().fold(Book::new(), |book, (id, value)| {
-        let set = Command::Set { target: Target::Base, id, value };
-        // A value its parameter cannot have stays out; the estimators give none.
-        book.apply(&set).unwrap_or(book)
-    });
-    match debt_price::price(&answer, &book.parameters(Target::Base)) {
+    match debt_price::price(&answer, parameters) {
         Ok(priced) => priced.add_figures(figures),
         Err(error) => figures.number("debt.principal", None, &error.to_string()),
     }

@@ -12,8 +12,6 @@ use super::capacity::{self, CapacityAnswer};
 use super::compare::outlooks;
 use super::debt::{self, DebtAnswer, LedgerQuestion, LedgerStore};
 use super::decay::{self, ResponseQuestion};
-use super::files;
-use super::funnel::{self, FunnelAnswer, FunnelQuestion};
 use super::funnel::columns::DealColumns;
 use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
 use super::funnel::records::{RecordsQuestion, RecordsReport};
@@ -22,9 +20,8 @@ use super::funnel::trend::{DriversAnswer, DriversQuestion, TrendQuestion};
 use super::funnel::{self, FunnelAnswer, FunnelQuestion, OpenDeals};
 use super::lever::sensitivity;
 use super::pipeline::{self, PipelineAnswer, PipelineQuestion};
-use super::{Answer, Figures, Question};
 use super::plan::PlanError;
-use super::{Answer, Figures, Question, debt_cleanup, debt_filter};
+use super::{Answer, Figures, Question, debt_cleanup, debt_filter, files};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
@@ -158,12 +155,12 @@ pub enum JobError {
     /// No file of deals is open.
     #[error("no deals are open")]
     NoDeals,
-    /// Nothing is open, or not so many files.
-    #[error("no such file is open")]
-    NoSuchFile,
     /// The open files have no records, or no column, to answer from.
     #[error("no such records are open")]
     NoRecords,
+    /// Nothing is open, or not so many files.
+    #[error("no such file is open")]
+    NoSuchFile,
 }
 
 /// What is open.
@@ -176,10 +173,11 @@ struct Open {
     dataset: Dataset,
     /// Rows that a later row with the same id replaces.
     superseded: Selection,
-    /// The files, to be read again for the rows that were left out, each with how it was read.
-    files: Vec<(Box<dyn Source>, FileReport)>,
     /// The ledger of debt, once it was asked for.
     ledger: LedgerStore,
+    /// The files, to be read again for the rows that were left out, each with how it was read.
+    files: Vec<(Box<dyn Source>, FileReport)>,
+    placements: OnceCell<Placements>,
 }
 
 impl std::fmt::Debug for Open {
@@ -187,7 +185,6 @@ impl std::fmt::Debug for Open {
         let names: Vec<&str> = self.files.iter().map(|(source, _)| source.name()).collect();
         formatter.debug_struct("Open").field("files", &names).finish_non_exhaustive()
     }
-    placements: OnceCell<Placements>,
 }
 
 /// Called as an import goes on; a break cancels it.
@@ -263,6 +260,7 @@ impl Session {
             Question::Filter(question) => {
                 let dataset = self.dataset().ok_or(JobError::NoRecords)?;
                 Answer::Filter(debt_filter::answer(dataset, &question)?)
+            }
             Question::Columns(_) => Answer::Columns(funnel::columns::answer(&self.deals()?)),
             Question::Breakdown(question) => Answer::Breakdown(self.breakdown(&question)?),
             Question::Performance(question) => Answer::Performance(self.performance(&question)?),
@@ -341,15 +339,14 @@ impl Session {
             stages: dataset.deals.as_ref().map(opened_stages).unwrap_or_default(),
             edits,
         };
-        self.open = Some(Open { dataset, superseded, files: kept, ledger: LedgerStore::default() });
-        self.open = Some(Open { dataset, superseded, placements: OnceCell::new() });
+        self.open = Some(Open {
+            dataset,
+            superseded,
+            ledger: LedgerStore::default(),
+            files: kept,
+            placements: OnceCell::new(),
+        });
         Ok(report)
-    }
-
-    fn file(&mut self, at: usize) -> Result<(&mut dyn Source, &FileReport), JobError> {
-        let open = self.open.as_mut().ok_or(JobError::NoSuchFile)?;
-        let (source, report) = open.files.get_mut(at).ok_or(JobError::NoSuchFile)?;
-        Ok((source.as_mut(), report))
     }
 
     /// What is wrong in the open files?
@@ -357,6 +354,12 @@ impl Session {
         let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
         let ledger = open.ledger.get(&open.dataset, &question.config);
         Ok(debt::answer(&open.dataset, ledger, &question.config))
+    }
+
+    fn file(&mut self, at: usize) -> Result<(&mut dyn Source, &FileReport), JobError> {
+        let open = self.open.as_mut().ok_or(JobError::NoSuchFile)?;
+        let (source, report) = open.files.get_mut(at).ok_or(JobError::NoSuchFile)?;
+        Ok((source.as_mut(), report))
     }
 
     /// How far do the selected deals come?
@@ -424,17 +427,17 @@ impl Session {
         decay::responses(&open.dataset, &open.superseded, question)
     }
 
-    /// Who sells, and what is in the funnel?
-    pub fn capacity(&self) -> Result<CapacityAnswer, JobError> {
-        let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
-        capacity::answer::answer(&open.dataset, &open.superseded)
-    }
-
     /// What will the open deals bring?
     pub fn pipeline(&self, question: PipelineQuestion) -> Result<PipelineAnswer, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
         Ok(pipeline::pipeline(&open.dataset, deals, &open.superseded, question))
+    }
+
+    /// Who sells, and what is in the funnel?
+    pub fn capacity(&self) -> Result<CapacityAnswer, JobError> {
+        let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
+        capacity::answer::answer(&open.dataset, &open.superseded)
     }
 }
 

@@ -9,11 +9,8 @@ use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
 use super::pages::{
-    capacity::CapacityPage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
-    compare::ComparePage, data::DataPage, decay::DecayPage, funnel::FunnelPage,
-    pending::PendingPage, quota::QuotaPage,
-    data::DataPage, debt::DebtPage, decay::DecayPage, funnel::FunnelPage, pending::PendingPage,
-    quota::QuotaPage,
+    capacity::CapacityPage, compare::ComparePage, data::DataPage, debt::DebtPage, decay::DecayPage,
+    funnel::FunnelPage, pending::PendingPage, quota::QuotaPage,
 };
 use super::route::Page;
 use super::scenarios::Scenarios;
@@ -68,13 +65,9 @@ pub fn App() -> impl IntoView {
                     Page::Decay => view! { <DecayPage /> }.into_any(),
                     Page::Debt => view! { <DebtPage /> }.into_any(),
                     Page::Quota => view! { <QuotaPage /> }.into_any(),
-                    Page::Capacity => view! { <CapacityPage /> }.into_any(),
-                    pending @ (Page::Debt | Page::Compare | Page::Report) => {
                     Page::Compare => view! { <ComparePage /> }.into_any(),
-                    pending @ (Page::Debt | Page::Capacity | Page::Report) => {
-                    pending @ (Page::Capacity | Page::Compare | Page::Report) => {
-                        view! { <PendingPage page=pending /> }.into_any()
-                    }
+                    Page::Capacity => view! { <CapacityPage /> }.into_any(),
+                    Page::Report => view! { <PendingPage /> }.into_any(),
                 }}
             </main>
         </div>

@@ -391,7 +391,9 @@ mod tests {
         let meanings = [Meaning::Contact, Meaning::Company, Meaning::Email, Meaning::Phone];
         let columns = meanings.into_iter().enumerate().map(|(at, meaning)| {
             let mut values = TextColumn::default();
-            rows.iter().for_each(|row| values.push(row[at]));
+            for row in rows {
+                values.push(row[at]);
+            }
             Column { header: format!("{meaning:?}"), meaning, values: Values::Text(values) }
         });
         Table {

@@ -177,11 +177,11 @@ fn spellings_of(table: &Table) -> Vec<(Field, Spellings)> {
 }
 
 /// Whether no column of a field holds anything; `None` without a column.
-fn missing<'a>(table: &'a Table, field: Field) -> Option<impl Fn(usize) -> bool + use<'a>> {
+fn missing(table: &Table, field: Field) -> Option<impl Fn(usize) -> bool> {
     let columns: Vec<_> =
         field.meanings().iter().filter_map(|meaning| table.column(meaning)).collect();
     (!columns.is_empty())
-        .then(|| move |row: usize| columns.iter().all(|column| column.values.is_missing(row)))
+        .then_some(move |row: usize| columns.iter().all(|column| column.values.is_missing(row)))
 }
 
 /// Counts the rows of a rule among those that could have the fault.

@@ -178,7 +178,9 @@ mod tests {
 
     fn column(words: &[&str]) -> Values {
         let mut builder = DictBuilder::default();
-        words.iter().for_each(|word| builder.push((!word.is_empty()).then_some(*word)));
+        for word in words {
+            builder.push((!word.is_empty()).then_some(*word));
+        }
         Values::Dict(builder.finish())
     }
 

@@ -1,43 +1,24 @@
-//! A page that is still to come: it says so in a sentence and pretends nothing.
+//! The report is still to come: the page says so in a sentence and pretends nothing.
 
 use leptos::prelude::*;
 
 use crate::ui::components::lead::Lead;
 use crate::ui::context::use_shared;
-use crate::ui::i18n::{Locale, td_string};
+use crate::ui::i18n::td_string;
 use crate::ui::route::Page;
 use crate::ui::text::page_name;
 
-/// The announcement of a page.
+/// The announcement of the report.
 #[component]
-pub fn PendingPage(
-    /// Which page.
-    page: Page,
-) -> impl IntoView {
+pub fn PendingPage() -> impl IntoView {
     let locale = use_shared().locale;
     view! {
         <Lead
-            title=Signal::derive(move || page_name(locale.get(), page).to_owned())
+            title=Signal::derive(move || page_name(locale.get(), Page::Report).to_owned())
             sentence=Signal::derive(move || {
-                format!("{} {}", td_string!(locale.get(), app.pending_lead), promise(locale.get(), page))
+                format!("{} {}", td_string!(locale.get(), app.pending_lead), td_string!(locale.get(), app.pending_report))
             })
         />
         <p>{move || td_string!(locale.get(), app.pending_instead)}</p>
-    }
-}
-
-fn promise(locale: Locale, page: Page) -> &'static str {
-    match page {
-        Page::Debt => td_string!(locale, app.pending_debt),
-        Page::Compare => td_string!(locale, app.pending_compare),
-        Page::Report => td_string!(locale, app.pending_report),
-        Page::Data | Page::Funnel | Page::Decay | Page::Quota | Page::Capacity => "",
-        Page::Capacity => td_string!(locale, app.pending_capacity),
-        Page::Report => td_string!(locale, app.pending_report),
-        Page::Data | Page::Decay | Page::Funnel | Page::Quota | Page::Compare => "",
-        Page::Capacity => td_string!(locale, app.pending_capacity),
-        Page::Compare => td_string!(locale, app.pending_compare),
-        Page::Report => td_string!(locale, app.pending_report),
-        Page::Data | Page::Decay | Page::Debt | Page::Funnel | Page::Quota => "",
     }
 }

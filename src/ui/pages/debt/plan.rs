@@ -128,8 +128,8 @@ fn sentence(write: &Writer, hours: f64, priced: &PricedDebt, plan: &PayDownPlan)
         Some(n) => td_string!(locale, debt.plan_even, n = write.count(n as f64)),
         None => td_string!(locale, debt.plan_no_even).to_owned(),
     };
-    match plan.paid.done_in_month {
-        Some(n) => td_string!(
+    if let Some(n) = plan.paid.done_in_month {
+        return td_string!(
             locale,
             debt.plan_done,
             hours = told,
@@ -137,20 +137,18 @@ fn sentence(write: &Writer, hours: f64, priced: &PricedDebt, plan: &PayDownPlan)
             new = new,
             n = write.count(n as f64),
             even = even
-        ),
-        None => {
-            let left = plan.paid.months.last().map_or(0.0, |month| month.hours_left);
-            td_string!(
-                locale,
-                debt.plan_long,
-                hours = told,
-                week = week,
-                new = new,
-                left = write.count(left.round()),
-                even = even
-            )
-        }
+        );
     }
+    let left = plan.paid.months.last().map_or(0.0, |month| month.hours_left);
+    td_string!(
+        locale,
+        debt.plan_long,
+        hours = told,
+        week = week,
+        new = new,
+        left = write.count(left.round()),
+        even = even
+    )
 }
 
 fn chart(locale: Locale, state: DebtState, summary: String, width_px: u32) -> Option<ChartSpec> {

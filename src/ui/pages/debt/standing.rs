@@ -63,12 +63,13 @@ fn course(write: &Writer, state: DebtState, priced: &PricedDebt) -> String {
             hours = hours,
             new = write.one_decimal(priced.new_hours_month)
         ),
-        Some(plan) => match plan.paid.done_in_month {
-            Some(n) => {
+        Some(plan) => {
+            if let Some(n) = plan.paid.done_in_month {
                 td_string!(locale, debt.course_done, hours = hours, n = write.count(n as f64))
+            } else {
+                td_string!(locale, debt.course_long, hours = hours)
             }
-            None => td_string!(locale, debt.course_long, hours = hours),
-        },
+        }
     })
 }
 
