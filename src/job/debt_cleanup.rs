@@ -7,7 +7,7 @@
 //!
 //! # Export
 //! One file a kind of record: every column of the file as it was read, then place, faults, EUR and minutes. The
-//! writer guards cells that a spreadsheet could take for a formula ([`write`]); read in again, the columns of the file are
+//! writer guards cells that a spreadsheet could take for a formula ([`mod@crate::import::write`]); read in again, the columns of the file are
 //! the same.
 
 use std::collections::BTreeMap;

@@ -40,7 +40,8 @@ test('a rule that is switched off by keyboard costs nothing any more', async ({ 
   await page.getByRole('checkbox', { name: 'nie angesprochen' }).focus();
   await page.keyboard.press('Space');
   await expect.poll(() => figure(page, 'debt.interest_month')).toBeLessThan(before);
-  await page.getByRole('button', { name: 'Datensätze ansehen: Postleitzahl fehlt' }).press('Enter');
+  const contacts = page.getByRole('group', { name: /^Kontakte/ });
+  await contacts.getByRole('button', { name: 'Datensätze ansehen: Postleitzahl fehlt' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Postleitzahl fehlt: 200 Datensätze' })).toBeVisible();
   await expectAccessible(page);
 });

@@ -39,16 +39,6 @@ struct Parts<'a> {
     glue: &'a str,
     boot: &'a str,
     wasm: &'a [u8],
-    density: Density,
-}
-
-/// How hard the module is pressed: the densest gzip takes seconds.
-#[derive(Clone, Copy)]
-enum Density {
-    /// What is published.
-    Densest,
-    /// The inner loop.
-    Fast,
 }
 
 /// Trunk's `post_build` hook: replaces the contents of the staging folder by the one file.
@@ -57,8 +47,7 @@ pub fn pack() -> Result<()> {
     let staging = staging.ok_or("`pack` is Trunk's hook: run `cargo xtask build`")?;
     let glue_path = staging.join("trichterwerk.js");
     let wasm_path = staging.join("trichterwerk_bg.wasm");
-    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    if is_release {
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         optimise(&wasm_path)?;
     }
     let source = project::root();
@@ -67,7 +56,6 @@ pub fn pack() -> Result<()> {
         css: &css::bundle(&source.join("style").join("main.css"))?,
         glue: &read(&glue_path)?,
         boot: &read(&source.join("src").join("boot.js"))?,
-        density: if is_release { Density::Densest } else { Density::Fast },
         wasm: &fs::read(&wasm_path)?,
     })?;
     for entry in fs::read_dir(&staging)? {
@@ -104,7 +92,7 @@ fn page(parts: &Parts) -> Result<String> {
         boot = source_hash(&boot),
         style = source_hash(parts.css),
     );
-    let module = BASE64.encode(gzip(parts.wasm, parts.density)?);
+    let module = BASE64.encode(gzip(parts.wasm)?);
     let html = without_trunk_links(parts.html);
     let html = fill(&html, "Policy\" content=\"\"", &format!("Policy\" content=\"{policy}\""))?;
     let html = fill(&html, "<style></style>", &format!("<style>{}</style>", parts.css))?;
@@ -138,19 +126,10 @@ fn read(path: &Path) -> Result<String> {
 }
 
 /// gzip without name and time.
-fn gzip(bytes: &[u8], density: Density) -> Result<Vec<u8>> {
-    match density {
-        Density::Densest => {
-            let mut zipped = Vec::new();
-            zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut zipped)?;
-            Ok(zipped)
-        }
-        Density::Fast => {
-            let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::fast());
-            encoder.write_all(bytes)?;
-            Ok(encoder.finish()?)
-        }
-    }
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
 }
 
 /// The source expression of an inline script or style in a Content-Security-Policy.
@@ -165,8 +144,6 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
     use super::*;
 
     const HTML: &str = "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"\">\n\
@@ -174,8 +151,7 @@ mod tests {
         <script id=\"glue\"></script>\n<script id=\"start\"></script>\n";
 
     fn parts(glue: &'static str) -> Parts<'static> {
-        let boot = "start('{{WASM_SHA256}}')";
-        Parts { html: HTML, css: "a{}", glue, boot, wasm: b"\0asm", density: Density::Fast }
+        Parts { html: HTML, css: "a{}", glue, boot: "start('{{WASM_SHA256}}')", wasm: b"\0asm" }
     }
 
     #[test]
@@ -211,13 +187,8 @@ mod tests {
 
     #[test]
     fn the_same_bytes_pack_to_the_same_bytes_without_a_time() {
-        for density in [Density::Densest, Density::Fast] {
-            let zipped = gzip(b"trichterwerk", density).unwrap();
-            assert_eq!(zipped, gzip(b"trichterwerk", density).unwrap());
-            assert_eq!(&zipped[4..8], [0; 4]);
-            let mut text = String::new();
-            flate2::read::GzDecoder::new(&zipped[..]).read_to_string(&mut text).unwrap();
-            assert_eq!(text, "trichterwerk");
-        }
+        let zipped = gzip(b"trichterwerk").unwrap();
+        assert_eq!(zipped, gzip(b"trichterwerk").unwrap());
+        assert_eq!(&zipped[4..8], [0; 4]);
     }
 }

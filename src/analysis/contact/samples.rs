@@ -19,7 +19,7 @@
 //!   first look. It ends between the last mailing that found it good and the one that found it dead. Dated by the
 //!   finding, every life would be half a cycle too long; dated midway, none could end within half a cycle of its
 //!   first look, and the curve would start too high and stay so (Law & Brookmeyer 1992, Stat. Med. 11:1569, on
-//!   imputing the midpoint). So the ends are spread evenly over their gaps ([`place_in_gap`]), which is where a
+//!   imputing the midpoint). So the ends are spread evenly over their gaps (`place_in_gap`), which is where a
 //!   hazard that hardly changes within a gap puts them. Who was dead at the first look was not seen to live and is
 //!   left out here; the interval-censored fit, which starts at capture and imputes nothing, has it.
 //!

@@ -1,6 +1,6 @@
 //! Debt: what was left undone in the CRM, what it costs, and what to clean up first.
 //!
-//! The worker reads the ledger; prices follow here at once from the parameters of the shown scenario ([`state`]), and
+//! The worker reads the ledger; prices follow here at once from the parameters of the shown scenario (`state`), and
 //! are the same functions the golden file proves. The order of the page is that of its questions: how much, of what,
 //! at what price, how long to be rid of it, where to start.
 

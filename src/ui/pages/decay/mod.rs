@@ -2,7 +2,7 @@
 //!
 //! Four parts, each of use with what is there: the user's own contacts, the model of a list with its care cycle
 //! (which needs no file), the waiting of enquiries, and the channels. The model is closed forms in memos; the rest
-//! are two questions to the worker. [`wording`] sets reports in words, [`crate::chart`] lays the charts out.
+//! are two questions to the worker. `wording` sets reports in words, [`crate::chart`] lays the charts out.
 
 use leptos::prelude::*;
 
