@@ -46,11 +46,23 @@ pub fn ScenarioBar() -> impl IntoView {
                 <select on:change=on_select>{options}</select>
             </label>
             <a href=Page::Compare.href()>{move || td_string!(locale.get(), scenario.manage)}</a>
-            <button class="link" disabled=move || !can_undo.get() on:click=move |_| scenarios.undo()>
-                {move || td_string!(locale.get(), scenario.undo)}
+            <button
+                class="icon"
+                aria-label=move || td_string!(locale.get(), scenario.undo)
+                title=move || td_string!(locale.get(), scenario.undo)
+                disabled=move || !can_undo.get()
+                on:click=move |_| scenarios.undo()
+            >
+                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7.5 4 3.5 8l4 4M4 8h7.5a4.25 4.25 0 0 1 0 8.5H8" /></svg>
             </button>
-            <button class="link" disabled=move || !can_redo.get() on:click=move |_| scenarios.redo()>
-                {move || td_string!(locale.get(), scenario.redo)}
+            <button
+                class="icon"
+                aria-label=move || td_string!(locale.get(), scenario.redo)
+                title=move || td_string!(locale.get(), scenario.redo)
+                disabled=move || !can_redo.get()
+                on:click=move |_| scenarios.redo()
+            >
+                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4 4 4-4 4M16 8H8.5a4.25 4.25 0 0 0 0 8.5H12" /></svg>
             </button>
         </span>
     }

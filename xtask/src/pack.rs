@@ -71,9 +71,13 @@ pub fn pack() -> Result<()> {
 }
 
 /// Runs binaryen's optimiser over the module, for speed.
+///
+/// Functions are sorted by name at the end: copies of one generic function then stand within the 32 kB that gzip looks
+/// back, which makes the page 5 % smaller. The names go once they have served.
 fn optimise(wasm: &Path) -> Result<()> {
     let program = Path::new("node_modules").join("binaryen").join("bin").join("wasm-opt");
-    run(tools::node().arg(program).arg("-O3").args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm))
+    let passes = ["-O3", "-g", "--reorder-functions-by-name", "--strip-debug"];
+    run(tools::node().arg(program).args(passes).args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm))
 }
 
 /// The finished page.

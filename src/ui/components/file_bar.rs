@@ -43,10 +43,10 @@ pub fn FileBar() -> impl IntoView {
     let rows = move || {
         let n = shared.data.with(|data| data.report().map(|report| report.account().accepted))?;
         Some(view! {
-            <span>
-                <Figure id="import.rows" value=Some(n as f64) text=move |n| formats().number(n, 0) />
-                " " {td_string!(locale.get(), app.rows)}
-            </span>
+            <Figure id="import.rows" value=Some(n as f64) text=move |n| formats().number(n, 0) />
+            " "
+            {td_string!(locale.get(), app.rows)}
+            " · "
         })
     };
     let other = move || match locale.get() {
@@ -58,8 +58,7 @@ pub fn FileBar() -> impl IntoView {
             {move || file().map(|(first, more, all)| view! {
                 <span class="file" title=all><span class="name">{first}</span> " " {more}</span>
             })}
-            {rows}
-            <span>{summary}</span>
+            <span>{rows} {summary}</span>
             <span class="push"></span>
             <ScenarioBar />
             <button class="link" lang=move || other().1 on:click=move |_| shared.set_locale(other().0)>
