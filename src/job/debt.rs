@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::debt_use::{OwnerUse, owners_at_work};
+use super::session::OnProgress;
 use super::{Figures, JobError};
 use crate::analysis::debt_ledger::detail::{LineDetail, detail};
 use crate::analysis::debt_ledger::{
-    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Rule, SpellingCluster, ledger, table_of,
+    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Reading, Rule, SpellingCluster, table_of,
 };
 use crate::model::{Currency, Dataset, Day, Meaning, RecordKind, Table, Values};
 
@@ -107,6 +108,8 @@ pub struct ClaimSummary {
 /// The answer to a [`LedgerQuestion`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DebtAnswer {
+    /// What was looked for.
+    pub config: LedgerConfig,
     /// The lines.
     pub lines: Vec<LineReport>,
     /// Words with several spellings, the largest disorder of each field first.
@@ -164,14 +167,36 @@ impl DebtAnswer {
 #[derive(Debug, Default)]
 pub struct LedgerStore {
     kept: Option<(LedgerConfig, Ledger)>,
+    /// One that was stopped.
+    begun: Option<(LedgerConfig, Reading)>,
 }
 
 impl LedgerStore {
-    /// The ledger of a configuration.
-    pub fn get(&mut self, dataset: &Dataset, config: &LedgerConfig) -> &Ledger {
-        let kept = self.kept.take().filter(|(known, _)| known == config);
-        let kept = kept.unwrap_or_else(|| (config.clone(), ledger(dataset, config)));
-        &self.kept.insert(kept).1
+    /// The ledger of a configuration; `None` where `progress` broke it off. Asked again, the reading goes on. The ledger
+    /// before stays until a new one is read. Rules switched on or off only change what is charged.
+    pub fn get(
+        &mut self,
+        dataset: &Dataset,
+        config: &LedgerConfig,
+        progress: OnProgress<'_>,
+    ) -> Option<&Ledger> {
+        let is_kept = self.kept.as_ref().is_some_and(|(known, _)| known.counts_like(config));
+        if !is_kept {
+            let begun = self.begun.take().filter(|(known, _)| known.counts_like(config));
+            let mut reading = begun.map_or_else(Reading::default, |(_, reading)| reading);
+            if reading.go_on(dataset, config, progress).is_break() {
+                self.begun = Some((config.clone(), reading));
+                return None;
+            }
+            self.kept = Some((config.clone(), reading.finish(dataset, config)));
+        }
+        self.begun = None;
+        let (known, ledger) = self.kept.as_mut()?;
+        if known != config {
+            known.clone_from(config);
+            ledger.switch(dataset, config);
+        }
+        Some(ledger)
     }
 }
 
@@ -179,6 +204,7 @@ impl LedgerStore {
 pub(super) fn answer(dataset: &Dataset, ledger: &Ledger, config: &LedgerConfig) -> DebtAnswer {
     let n_rows = |of| table_of(dataset, of).map_or(0, |table| table.n_rows as u64);
     DebtAnswer {
+        config: config.clone(),
         lines: ledger.lines.iter().map(|line| line.report(config)).collect(),
         clusters: ledger
             .spellings

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::counting::Counting;
 use super::detail::Detail;
 use super::state::use_debt;
 use super::wording::{reason, rule_meaning, rule_name};
@@ -28,6 +29,7 @@ pub fn LedgerSection() -> impl IntoView {
             <Lines of=RecordKind::Deal />
             <p class="table-note">{move || td_string!(locale.get(), debt.ledger_note)}</p>
             <Adjust />
+            <Counting />
             <Detail />
         </section>
     }

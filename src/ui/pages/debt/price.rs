@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use super::parameters::Parameters;
 use super::state::use_debt;
 use super::wording::{entry_name, formula};
-use crate::job::debt::ClaimSummary;
+use crate::analysis::debt_ledger::{Fault, Rule};
+use crate::job::debt::{DAYS_PER_MONTH, DebtAnswer};
 use crate::job::debt_price::{Entry, PricedDebt};
+use crate::scenario::{ParameterId, Value};
 use crate::simulation::debt::DebtLine;
 use crate::ui::components::badge::{Badge, Provenance};
 use crate::ui::components::explain::Explain;
@@ -46,10 +48,11 @@ pub fn PriceSection() -> impl IntoView {
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect_view()
     };
+    let cooling = state.scenarios.value(ParameterId::ListReadinessDecay);
     let notes = move || {
         let write = Writer::new(locale.get());
         state.answer.with(|answer| {
-            answer.report.as_ref().map(|report| notes(&write, &report.claims)).unwrap_or_default()
+            answer.report.as_ref().map(|report| notes(&write, report, &cooling.get())).unwrap_or_default()
         })
     };
     let title = Signal::derive(move || td_string!(locale.get(), debt.price_title).to_owned());
@@ -127,14 +130,24 @@ fn meaning(locale: Locale, entry: &Entry) -> String {
 }
 
 /// What keeps the sums honest.
-fn notes(write: &Writer, claims: &ClaimSummary) -> String {
-    let locale = write.locale;
+fn notes(write: &Writer, answer: &DebtAnswer, cooling: &Value) -> String {
+    let (locale, claims) = (write.locale, &answer.claims);
     let mut notes = vec![td_string!(
         locale,
         debt.price_note,
-        copies = write.count(claims.n_copies as f64),
         behind = write.count(claims.n_behind_deals as f64)
     )];
+    let copies = [Fault::ExactCopy, Fault::NearCopy]
+        .map(|fault| answer.line(Rule::contact(fault)).and_then(|line| line.n).unwrap_or(0));
+    let n_copies = copies.iter().sum::<u64>();
+    if n_copies > 0 {
+        notes.push(td_string!(locale, debt.price_copies, n = write.count(n_copies as f64)));
+    }
+    let is_assumed = cooling.provenance == crate::scenario::Provenance::Assumed;
+    if is_assumed && !claims.never_contacted.is_empty() {
+        let share = -(-cooling.number * DAYS_PER_MONTH).exp_m1();
+        notes.push(td_string!(locale, debt.price_assumed, share = write.whole_percent(share)));
+    }
     let n_worthless = claims.follow_ups.iter().filter(|deal| deal.value_eur.is_none()).count();
     if n_worthless > 0 {
         let n = write.count(n_worthless as f64);

@@ -38,6 +38,7 @@ fn sentence(locale: Locale, state: DebtState, is_open: bool) -> String {
         None if state.answer.with(|answer| answer.error.is_some()) => {
             td_string!(locale, debt.lead_none).to_owned()
         }
+        None if !state.is_wanted.get() => td_string!(locale, debt.lead_stopped).to_owned(),
         None => td_string!(locale, debt.lead_wait).to_owned(),
         Some(priced) if priced.report.interest_month_eur <= 0.0 => {
             td_string!(locale, debt.lead_clean).to_owned()
