@@ -116,12 +116,12 @@ fn table(session: &Session, of: RecordKind) -> &Table {
 /// Contacts without an e-mail address, which charges each of them, with a payload in the note and in the company.
 fn contacts(payloads: &[String]) -> String {
     let mut csv = String::from(
-        "\"Kontakt-ID\";\"Vorname\";\"Nachname\";\"Firma\";\"E-Mail-Adresse\";\"Notizen\";\"Kategorien\";\"Saldo\";\"Erstellt am\"\r\n",
+        "\"Kontakt-ID\";\"Vorname\";\"Nachname\";\"Firma\";\"E-Mail-Adresse\";\"Notizen\";\"Kategorien\";\"Saldo\";\"Erstellt am\";\"=Formel\"\r\n",
     );
     for (at, payload) in payloads.iter().enumerate() {
         let payload = quoted(payload);
         csv += &format!(
-            "\"K-{at}\";\"Anna\";\"Hobel{at}\";{payload};\"\";{payload};\"Kunde\";\"{}\";\"{:02}.02.2025\"\r\n",
+            "\"K-{at}\";\"Anna\";\"Hobel{at}\";{payload};\"\";{payload};\"Kunde\";\"{}\";\"{:02}.02.2025\";\"a{at}\"\r\n",
             if at % 2 == 0 { format!("-{at},5") } else { format!("{at}") },
             at % 28 + 1,
         );
