@@ -247,7 +247,10 @@ fn globals(parameters: &Parameters) -> Result<DebtGlobals, PlanError> {
 
 /// How interest falls in a month (delta). Who asked and got no answer cools as enquiries were measured to. A card or a
 /// contact nobody spoke to never asked: no enquiry says how fast its interest falls, so that is an assumption of its own.
-fn readiness_decay_month(id: ParameterId, parameters: &Parameters) -> Result<NonNegative, PlanError> {
+fn readiness_decay_month(
+    id: ParameterId,
+    parameters: &Parameters,
+) -> Result<NonNegative, PlanError> {
     Ok(NonNegative::new(parameters.number(id) * DAYS_PER_MONTH)?)
 }
 

@@ -403,7 +403,8 @@ fn speed_to_lead(input: &Value) -> Value {
         json!([prediction.value, prediction.lower, prediction.upper])
     };
     let target: Option<f64> = field(input, "target_hours");
-    let lost = target.map(|target| WaitCurve::Logistic(&fit.logistic).lost_conversions(&groups, target));
+    let lost =
+        target.map(|target| WaitCurve::Logistic(&fit.logistic).lost_conversions(&groups, target));
     let (logit, exponential) = (fit.logistic, fit.exponential);
     json!({
         "logit": {

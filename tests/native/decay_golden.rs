@@ -83,7 +83,8 @@ fn enquiries(input: &Value) -> Session {
             let answered = Minute(created.0 + (wait * 60.0).round() as i32);
             let end = if (at as f64) < converted { "Gewonnen" } else { "Verloren" };
             let closed = day(Day(asked.0 + 20));
-            deals += &format!("CH-{id};Anfrage {id};1000,00;{};{end};{closed}\r\n", minute(created));
+            deals +=
+                &format!("CH-{id};Anfrage {id};1000,00;{};{end};{closed}\r\n", minute(created));
             activities += &format!("A-{id};{};Anruf;ausgehend;CH-{id}\r\n", minute(answered));
         }
     }

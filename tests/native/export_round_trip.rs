@@ -263,8 +263,9 @@ fn the_records_behind_a_bar_carry_no_formula_and_come_back() {
 #[test]
 fn rows_without_a_partner_carry_no_formula_and_come_back() {
     let payloads = all_payloads();
-    let mut mails =
-        String::from("\"E-Mail\";\"Versandt am\";\"Ergebnis\";\"Betreff\"\r\n\"a@x.de\";\"01.02.2025\";\"delivered\";\"Hallo\"\r\n");
+    let mut mails = String::from(
+        "\"E-Mail\";\"Versandt am\";\"Ergebnis\";\"Betreff\"\r\n\"a@x.de\";\"01.02.2025\";\"delivered\";\"Hallo\"\r\n",
+    );
     for (at, payload) in payloads.iter().enumerate() {
         mails += &format!("\"m{at}@y.de\";\"13.02.2025\";\"delivered\";{}\r\n", quoted(payload));
     }

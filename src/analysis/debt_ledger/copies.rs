@@ -337,7 +337,8 @@ mod tests {
             hashes
         };
         let rests = ["hobel", "obel", "hbel", "hoel", "hobl", "hobe"];
-        let mut expected: Vec<u64> = rests.iter().filter_map(|rest| of(rest).last().copied()).collect();
+        let mut expected: Vec<u64> =
+            rests.iter().filter_map(|rest| of(rest).last().copied()).collect();
         let mut found = of("hobel");
         assert_eq!(found.last(), expected.first());
         expected.sort_unstable();

@@ -91,8 +91,7 @@ impl ExponentialDecay {
         });
         let flat = Curve { a: (won / total).ln(), k: 0.0 };
         // The score in k at the flat curve decides whether conversion falls at all.
-        let curve =
-            if flat.score(groups).u_k <= 0.0 { flat } else { maximum(groups, flat)? };
+        let curve = if flat.score(groups).u_k <= 0.0 { flat } else { maximum(groups, flat)? };
         let variance = curve.variance(groups);
         let std_error = variance.map(|[_, of_k, _]| of_k.sqrt());
         let half = std_error.map(|se| level.z() * se);
@@ -150,9 +149,8 @@ impl ExponentialDecay {
         let (level, n) = (self.decay_per_hour.level, self.decay_per_hour.n);
         let variance = self.std_error_log_initial.zip(self.std_error_decay).zip(self.covariance);
         let half = variance.map(|((of_a, of_k), covariance)| {
-            let variance = (by_a * of_a).powi(2)
-                + (by_k * of_k).powi(2)
-                + 2.0 * by_a * by_k * covariance;
+            let variance =
+                (by_a * of_a).powi(2) + (by_k * of_k).powi(2) + 2.0 * by_a * by_k * covariance;
             level.z() * variance.max(0.0).sqrt()
         });
         let lower = half.map(|half| if sum >= 0.0 { (sum - half).max(0.0) } else { sum - half });

@@ -1,8 +1,8 @@
 //! Debt: what was left undone in the CRM, what it costs, and what to clean up first.
 //!
 //! The worker reads the ledger; prices follow here at once from the parameters of the shown scenario (`state`), and
-//! are the same functions the golden file proves. The order of the page is that of its questions: how much, of what,
-//! at what price, how long to be rid of it, where to start.
+//! are the same functions the golden file proves. The order of the page is that of its questions: how much, by what,
+//! counted how, how long to be rid of it, where to start.
 
 use leptos::prelude::*;
 
@@ -12,6 +12,7 @@ use crate::ui::i18n::td_string;
 use crate::ui::route::Page;
 use crate::ui::text::job_error;
 
+mod adjust;
 mod clean_up;
 mod counting;
 mod detail;
@@ -48,8 +49,8 @@ pub fn DebtPage() -> impl IntoView {
         </Show>
         <Show when=move || has_report.get()>
             <standing::Standing />
-            <ledger::LedgerSection />
             <price::PriceSection />
+            <ledger::LedgerSection />
             <plan::PlanSection />
             <clean_up::CleanUpSection />
             <merges::MergeSection />

@@ -37,10 +37,10 @@ pub fn PriceSection() -> impl IntoView {
         let locale = locale.get();
         [
             td_string!(locale, debt.col_entry),
-            td_string!(locale, debt.col_charged),
+            td_string!(locale, debt.col_interest),
             td_string!(locale, debt.col_hours),
             td_string!(locale, debt.col_principal),
-            td_string!(locale, debt.col_interest),
+            td_string!(locale, debt.col_charged),
             td_string!(locale, debt.col_rate),
             td_string!(locale, debt.col_payback),
         ]
@@ -52,7 +52,12 @@ pub fn PriceSection() -> impl IntoView {
     let notes = move || {
         let write = Writer::new(locale.get());
         state.answer.with(|answer| {
-            answer.report.as_ref().map(|report| notes(&write, report, &cooling.get())).unwrap_or_default()
+            let notes = answer.report.as_ref().map(|report| notes(&write, report, &cooling.get()));
+            notes
+                .unwrap_or_default()
+                .into_iter()
+                .map(|note| view! { <li>{note}</li> })
+                .collect_view()
         })
     };
     let title = Signal::derive(move || td_string!(locale.get(), debt.price_title).to_owned());
@@ -65,7 +70,7 @@ pub fn PriceSection() -> impl IntoView {
                     <tbody>{rows} {total}</tbody>
                 </table>
             </div>
-            <p class="note">{notes}</p>
+            <ul class="notes">{notes}</ul>
             <Parameters />
         </section>
     }
@@ -81,28 +86,27 @@ fn row(write: &Writer, entry: Entry) -> impl IntoView + use<> {
     } else {
         (Provenance::Assumed, td_string!(locale, debt.entered))
     };
-    let cells = cells(write, &entry.line);
+    let [interest, hours, principal, rate, payback] = cells(write, &entry.line);
     view! {
         <tr>
             <th scope="row">{name.clone()} " " <Explain about=name meaning=meaning /></th>
+            {interest} {hours} {principal}
             <td>{write.count(entry.n)} " " <Badge provenance=provenance text=source.to_owned() /></td>
-            {cells}
+            {rate} {payback}
         </tr>
     }
 }
 
-fn cells(write: &Writer, line: &DebtLine) -> impl IntoView + use<> {
+fn cells(write: &Writer, line: &DebtLine) -> [impl IntoView + use<>; 5] {
     let missing = || "—".to_owned();
     [
+        write.money(line.interest_month_eur),
         write.one_decimal(line.fix_hours),
         write.money(line.principal_eur),
-        write.money(line.interest_month_eur),
         line.monthly_rate.map_or_else(missing, |rate| write.whole_percent(rate)),
         line.payback_months.map_or_else(missing, |months| write.one_decimal(months)),
     ]
-    .into_iter()
     .map(|cell| view! { <td>{cell}</td> })
-    .collect_view()
 }
 
 fn total_row(write: &Writer, priced: &PricedDebt) -> impl IntoView + use<> {
@@ -112,10 +116,10 @@ fn total_row(write: &Writer, priced: &PricedDebt) -> impl IntoView + use<> {
     view! {
         <tr class="total">
             <th scope="row">{td_string!(write.locale, debt.total)}</th>
-            <td></td>
+            <td>{write.money(report.interest_month_eur)}</td>
             <td>{write.one_decimal(priced.hours())}</td>
             <td>{write.money(report.principal_eur)}</td>
-            <td>{write.money(report.interest_month_eur)}</td>
+            <td></td>
             <td>{rate.map_or_else(missing, |rate| write.whole_percent(rate))}</td>
             <td>{priced.payback_months().map_or_else(missing, |months| write.one_decimal(months))}</td>
         </tr>
@@ -130,7 +134,7 @@ fn meaning(locale: Locale, entry: &Entry) -> String {
 }
 
 /// What keeps the sums honest.
-fn notes(write: &Writer, answer: &DebtAnswer, cooling: &Value) -> String {
+fn notes(write: &Writer, answer: &DebtAnswer, cooling: &Value) -> Vec<String> {
     let (locale, claims) = (write.locale, &answer.claims);
     let mut notes = vec![td_string!(
         locale,
@@ -157,5 +161,5 @@ fn notes(write: &Writer, answer: &DebtAnswer, cooling: &Value) -> String {
         let n = write.count(claims.n_undated as f64);
         notes.push(td_string!(locale, debt.price_undated, n = n));
     }
-    notes.join(" ")
+    notes
 }

@@ -123,10 +123,8 @@ pub fn Standing() -> impl IntoView {
                 id="debt.payback_months"
                 label=text(|locale| td_string!(locale, debt.payback))
                 value=value(PricedDebt::payback_months)
-                text=Callback::new(move |n| {
-                    let locale = locale.get();
-                    td_string!(locale, debt.payback_value, n = Writer::new(locale).one_decimal(n))
-                })
+                text=Callback::new(move |n| Writer::new(locale.get()).one_decimal(n))
+                unit=text(|locale| td_string!(locale, debt.payback_unit))
                 note=text(|locale| td_string!(locale, debt.payback_note))
                 meaning=text(|locale| td_string!(locale, debt.payback_meaning))
             />

@@ -68,9 +68,9 @@ impl DebtState {
 
     /// Stops counting. What was counted before comes back with the rules it was counted by.
     pub fn stop_counting(self) {
-        let before = self.answer.with_untracked(|answer| {
-            answer.report.as_ref().map(|report| report.config.clone())
-        });
+        let before = self
+            .answer
+            .with_untracked(|answer| answer.report.as_ref().map(|report| report.config.clone()));
         match before {
             Some(config) => self.config.set(config),
             None => self.is_wanted.set(false),
@@ -104,12 +104,7 @@ impl DebtState {
             let figure = "debt.opportunities_month".to_owned();
             let provenance = Provenance::Measured { n, lower: None, upper: None, figure };
             let value = Value { number, provenance };
-            let id = ParameterId::DebtOpportunities;
-            let is_known =
-                self.scenarios.with_book_untracked(|book| book.value(Target::Base, id) == value);
-            if !is_known {
-                self.scenarios.measure(vec![(id, value)]);
-            }
+            self.scenarios.measure(vec![(ParameterId::DebtOpportunities, value)]);
         });
     }
 }

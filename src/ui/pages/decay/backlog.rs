@@ -181,8 +181,7 @@ fn new_sentence(locale: Locale, state: DecayState) -> String {
 
 fn curve_sentence(locale: Locale, state: DecayState) -> String {
     let sentence = state.of_responses(|report| {
-        let beside =
-            state.scenarios.parameters.with(|parameters| beside_eur(report, parameters));
+        let beside = state.scenarios.parameters.with(|parameters| beside_eur(report, parameters));
         Some(curves::priced_by(locale, report, beside))
     });
     sentence.unwrap_or_default()
@@ -212,7 +211,7 @@ fn Waiting() -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_enquiry)}</th>
-                            <th scope="col">{move || td_string!(locale.get(), decay.col_owner)}</th>
+                            <th scope="col" class="text">{move || td_string!(locale.get(), decay.col_owner)}</th>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_asked)}</th>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_waited)}</th>
                         </tr>
@@ -231,7 +230,7 @@ fn row(write: &Writer, waiting: &WaitingEnquiry) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{waiting.name.clone().unwrap_or_else(unnamed)}</th>
-            <td>{waiting.owner.clone().unwrap_or_else(missing)}</td>
+            <td class="text">{waiting.owner.clone().unwrap_or_else(missing)}</td>
             <td>{write.formats.day(waiting.asked)}</td>
             <td>{write.wait(waiting.wait_hours)}</td>
         </tr>

@@ -164,10 +164,8 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
     let state = use_decay();
     let own =
         move || state.of_contacts(|report| Some(report.rate.as_ref().ok()?.fit.half_life_months));
-    let text = move |months| {
-        let write = Writer::new(locale.get());
-        td_string!(write.locale, decay.months, n = write.formats.number(months, 1))
-    };
+    let text = move |months| Writer::new(locale.get()).formats.number(months, 1);
+    let unit = Signal::derive(move || td_string!(locale.get(), decay.half_life_unit).to_owned());
     let meaning =
         Signal::derive(move || td_string!(locale.get(), decay.half_life_meaning).to_owned());
     let label = Signal::derive(move || td_string!(locale.get(), decay.half_life).to_owned());
@@ -187,7 +185,7 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
         <Show
             when=move || has_contacts.get()
             fallback=move || view! {
-                <KeyFigure id="decay.half_life_months" label=label value=Signal::derive(model) text=text note=model_note meaning=meaning />
+                <KeyFigure id="decay.half_life_months" label=label value=Signal::derive(model) text=text unit=unit note=model_note meaning=meaning />
             }
         >
             <KeyFigure
@@ -195,6 +193,7 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
                 label=label
                 value=Signal::derive(move || own()?.value)
                 text=text
+                unit=unit
                 note=own_note
                 meaning=meaning
             />

@@ -75,7 +75,12 @@ pub(in crate::ui::pages::decay) fn fit_sentence(locale: Locale, report: &Respons
     let sentence = if fit.preferred == PreferredModel::Logistic && slope.upper < Some(0.0) {
         let ratio = slope.map_increasing(f64::exp2);
         let factor = write.formats.number(ratio.value.unwrap_or(1.0), 2);
-        td_string!(locale, decay.fit_sentence_logistic, factor = factor, range = write.numbers(&ratio, 2))
+        td_string!(
+            locale,
+            decay.fit_sentence_logistic,
+            factor = factor,
+            range = write.numbers(&ratio, 2)
+        )
     } else if let Some(half) = half.filter(|_| is_clear) {
         let half = write.wait(half);
         td_string!(locale, decay.fit_sentence, share = share, range = range, half = half)
@@ -83,9 +88,7 @@ pub(in crate::ui::pages::decay) fn fit_sentence(locale: Locale, report: &Respons
         td_string!(locale, decay.fit_unclear, share = share, range = range)
     };
     let chosen = match fit.preferred {
-        PreferredModel::Exponential => {
-            td_string!(locale, decay.fit_chosen_exponential).to_owned()
-        }
+        PreferredModel::Exponential => td_string!(locale, decay.fit_chosen_exponential).to_owned(),
         PreferredModel::Logistic => {
             td_string!(locale, decay.fit_chosen_logistic, share = share_of_queue)
         }
