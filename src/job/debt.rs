@@ -1,19 +1,18 @@
 //! The debt of the open files: what the ledger counts, and what the page needs to price it.
 //!
-//! The worker reads the ledger once per configuration and keeps it ([`LedgerStore`]); every question of the page is
-//! about that one ledger. What goes to the page are counts and claims ([`DebtAnswer`]); prices follow there from the
-//! parameters ([`super::debt_price`]), so that a slider never waits for the worker.
+//! The worker reads the ledger once per configuration and keeps it ([`super::debt_store::LedgerStore`]); every question
+//! of the page is about that one ledger. What goes to the page are counts and claims ([`DebtAnswer`]); prices follow
+//! there from the parameters ([`super::debt_price`]), so that a slider never waits for the worker.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::debt_use::{OwnerUse, owners_at_work};
-use super::session::OnProgress;
 use super::{Figures, JobError};
 use crate::analysis::debt_ledger::detail::{LineDetail, detail};
 use crate::analysis::debt_ledger::{
-    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Reading, Rule, SpellingCluster, table_of,
+    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Rule, SpellingCluster, table_of,
 };
 use crate::model::{Currency, Dataset, Day, Meaning, RecordKind, Table, Values};
 
@@ -160,43 +159,6 @@ impl DebtAnswer {
             .map(|fault| self.line(Rule::contact(fault)).and_then(|line| line.n));
         let n_copies = copies[0].zip(copies[1]).map(|(exact, near)| (exact + near) as f64);
         figures.number("debt.duplicates", n_copies, "no contacts to compare");
-    }
-}
-
-/// The ledger of the open files, read once per configuration.
-#[derive(Debug, Default)]
-pub struct LedgerStore {
-    kept: Option<(LedgerConfig, Ledger)>,
-    /// One that was stopped.
-    begun: Option<(LedgerConfig, Reading)>,
-}
-
-impl LedgerStore {
-    /// The ledger of a configuration; `None` where `progress` broke it off. Asked again, the reading goes on. The ledger
-    /// before stays until a new one is read. Rules switched on or off only change what is charged.
-    pub fn get(
-        &mut self,
-        dataset: &Dataset,
-        config: &LedgerConfig,
-        progress: OnProgress<'_>,
-    ) -> Option<&Ledger> {
-        let is_kept = self.kept.as_ref().is_some_and(|(known, _)| known.counts_like(config));
-        if !is_kept {
-            let begun = self.begun.take().filter(|(known, _)| known.counts_like(config));
-            let mut reading = begun.map_or_else(Reading::default, |(_, reading)| reading);
-            if reading.go_on(dataset, config, progress).is_break() {
-                self.begun = Some((config.clone(), reading));
-                return None;
-            }
-            self.kept = Some((config.clone(), reading.finish(dataset, config)));
-        }
-        self.begun = None;
-        let (known, ledger) = self.kept.as_mut()?;
-        if known != config {
-            known.clone_from(config);
-            ledger.switch(dataset, config);
-        }
-        Some(ledger)
     }
 }
 

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::capacity::{self, CapacityAnswer};
 use super::compare::outlooks;
-use super::debt::{self, LedgerStore};
+use super::debt;
+use super::debt_store::LedgerStore;
 use super::decay::{self, ResponseQuestion};
 use super::funnel::columns::DealColumns;
 use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};

@@ -106,7 +106,7 @@ test('a list that is left while it is counted holds nobody up', async ({ open })
   await openFiles(page, file('kontakte.csv', manyContacts(150_000)));
   await page.evaluate(() => { location.hash = '#/debt'; });
   await page.evaluate(() => { location.hash = '#/decay'; });
-  await expect(page.locator('data[data-figure="contacts.bounced_share"]').first()).toBeVisible();
+  await expect(page.getByText('was aus den Kontakten wurde').first()).toBeVisible();
   await page.evaluate(() => { location.hash = '#/debt'; });
   await expect(page.locator('data[data-figure="debt.missing.email"]')).toHaveAttribute('value', '16667', { timeout: 30_000 });
 });

@@ -119,6 +119,23 @@ fn a_stopped_ledger_is_not_mixed_with_another() {
     assert_eq!(ask(&mut session, other), expected);
 }
 
+/// Two configurations asked in turns, as a download and the page may: each goes on, neither begins anew for ever.
+#[test]
+fn two_ledgers_that_are_asked_in_turns_both_end() {
+    let other = LedgerQuestion { config: LedgerConfig { stale_days: 30, ..usual().config } };
+    let mut session = session(SEEDS[0]);
+    let mut n_ended = [0, 0];
+    for turn in 0..100 {
+        let question = if turn % 2 == 0 { usual() } else { other.clone() };
+        if n_ended[turn % 2] == 0 {
+            let mut stop = |_| ControlFlow::Break(());
+            let answer = session.answer(question.question(), Vec::new(), &mut stop);
+            n_ended[turn % 2] += usize::from(answer.is_ok());
+        }
+    }
+    assert_eq!(n_ended, [1, 1]);
+}
+
 /// Switching a rule off does not count anew, and charges what a fresh ledger would charge.
 #[test]
 fn a_rule_that_is_switched_off_is_not_counted_anew() {
