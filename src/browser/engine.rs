@@ -1,7 +1,8 @@
 //! The page's side of the pipe: a worker, a queue and the jobs that wait for answers.
 //!
 //! One job is with the worker at a time. A job asked in a *slot* takes the place of one that still waits there,
-//! so a slider dragged over fifty values asks two or three questions, not fifty. Opening files starts a second
+//! so a slider dragged over fifty values asks two or three questions, not fifty. A long job comes back unfinished and
+//! waits in the queue again, so that others are not held up and it can be dropped on its way. Opening files starts a second
 //! worker: until it has succeeded the first keeps the present data, and cancelling is ending the second, which
 //! takes less than a millisecond and gives its memory back.
 
@@ -27,6 +28,8 @@ type OnProgress = Box<dyn Fn(Progress)>;
 struct Job {
     message: ToWorker,
     slot: Slot,
+    /// Whether nobody waits for its answer any more.
+    is_cancelled: bool,
     files: Vec<File>,
     on_progress: OnProgress,
     on_done: OnDone,
@@ -73,7 +76,18 @@ impl Engine {
         question: Q,
         on_done: impl FnOnce(Result<Q::Report, JobError>) + 'static,
     ) {
-        let job = self.job(slot, question, Vec::new(), Box::new(|_| ()), on_done);
+        self.ask_watched(slot, question, |_| (), on_done);
+    }
+
+    /// The same, and hears how far a long job is.
+    pub fn ask_watched<Q: Ask>(
+        &self,
+        slot: Slot,
+        question: Q,
+        on_progress: impl Fn(Progress) + 'static,
+        on_done: impl FnOnce(Result<Q::Report, JobError>) + 'static,
+    ) {
+        let job = self.job(slot, question, Vec::new(), Box::new(on_progress), on_done);
         if self.present.borrow().is_none() {
             match Pipe::start() {
                 Ok(pipe) => *self.present.borrow_mut() = Some(pipe),
@@ -82,6 +96,18 @@ impl Engine {
         }
         if let Some(pipe) = self.present.borrow().as_ref() {
             pipe.push(job);
+        }
+    }
+
+    /// Wants no answer in a slot any more: a job that waits there is dropped, one that is worked on ends with its next
+    /// pause.
+    pub fn cancel(&self, slot: Slot) {
+        if let Some(pipe) = self.present.borrow().as_ref() {
+            let mut state = pipe.state.borrow_mut();
+            state.waiting.retain(|waiting| waiting.slot != slot);
+            if let Some(job) = state.with_worker.as_mut().filter(|job| job.slot == slot) {
+                job.is_cancelled = true;
+            }
         }
     }
 
@@ -143,6 +169,7 @@ impl Engine {
         Job {
             message: ToWorker { id: JobId(self.number()), question: question.question() },
             slot,
+            is_cancelled: false,
             files,
             on_progress,
             on_done: Box::new(|answer| {
@@ -209,7 +236,7 @@ impl Pipe {
         self.worker.set_onerror(None);
         self.worker.terminate();
         let mut state = self.state.borrow_mut();
-        let with_worker = state.with_worker.take();
+        let with_worker = state.with_worker.take().filter(|job| !job.is_cancelled);
         with_worker.into_iter().chain(std::mem::take(&mut state.waiting)).collect()
     }
 }
@@ -225,10 +252,21 @@ fn receive(worker: &Worker, state: &RefCell<PipeState>, message: FromWorker) {
             }
             return;
         }
+        FromWorker::Paused { id, progress } => {
+            let job = state.borrow_mut().with_worker.take_if(|job| job.message.id == id);
+            if let Some(job) = job.filter(|job| !job.is_cancelled) {
+                (job.on_progress)(progress);
+                let mut state = state.borrow_mut();
+                // Others have their turn first. A newer job in its slot has taken its place.
+                if state.waiting.iter().all(|waiting| waiting.slot != job.slot) {
+                    state.waiting.push_back(job);
+                }
+            }
+        }
         FromWorker::Done { id, answer } => {
             // The borrow ends before the answer is handed over: it may ask the next question at once.
             let job = state.borrow_mut().with_worker.take_if(|job| job.message.id == id);
-            if let Some(job) = job {
+            if let Some(job) = job.filter(|job| !job.is_cancelled) {
                 (job.on_done)(*answer);
             }
         }

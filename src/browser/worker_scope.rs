@@ -12,6 +12,9 @@ use super::file::FileSource;
 use crate::import::Source;
 use crate::job::{FromWorker, JobError, Session, ToWorker, from_bytes, to_bytes};
 
+/// Milliseconds after which a job that can be resumed pauses, so that others have their turn.
+const SLICE_MS: f64 = 50.0;
+
 /// Answers the page's jobs until the worker is ended. A panic or a failed allocation ends the worker; the page
 /// notices by its `error` event.
 pub fn serve() {
@@ -37,14 +40,30 @@ pub fn serve() {
                 .map(|file| FileSource::new(file).map(|source| Box::new(source) as Box<dyn Source>))
                 .collect();
             let id = job.id;
+            let until_ms = job.question.resumes().then(|| js_sys::Date::now() + SLICE_MS);
+            let mut reached = None;
             let answer = match sources {
                 Ok(sources) => session.answer(job.question, sources, &mut |progress| {
-                    post(&scope, &FromWorker::Progress { id, progress });
-                    ControlFlow::Continue(())
+                    let Some(until_ms) = until_ms else {
+                        post(&scope, &FromWorker::Progress { id, progress });
+                        return ControlFlow::Continue(());
+                    };
+                    reached = Some(progress);
+                    if js_sys::Date::now() < until_ms {
+                        ControlFlow::Continue(())
+                    } else {
+                        ControlFlow::Break(())
+                    }
                 }),
                 Err(error) => Err(JobError::Browser(error.to_string())),
             };
-            post(&scope, &FromWorker::Done { id, answer: Box::new(answer) });
+            post(
+                &scope,
+                &match (answer, reached) {
+                    (Err(JobError::Stopped), Some(progress)) => FromWorker::Paused { id, progress },
+                    (answer, _) => FromWorker::Done { id, answer: Box::new(answer) },
+                },
+            );
         })
     };
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

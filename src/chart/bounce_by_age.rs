@@ -60,13 +60,20 @@ pub fn bounce_by_age(
         .chain(curves.fitted.iter().map(|point| point.2))
         .chain(curves.reference.iter().map(|point| point.1))
         .fold(0.02, f64::max);
-    let last_step = curves.steps.last().map_or(0.0, |step| step.0);
+    // The axis ends with what is drawn furthest: a curve beyond it would carry its name out of the picture.
+    let ends = [
+        Some(oldest),
+        curves.steps.last().map(|step| step.0),
+        curves.fitted.last().map(|point| point.0),
+        curves.reference.last().map(|point| point.0),
+    ];
+    let furthest = ends.into_iter().flatten().fold(1.0, f64::max);
     let config = PlaneConfig {
         width_px,
         plot_px: 230,
         below_px: 0,
         names_px: 170,
-        x: (0.0, oldest.max(last_step).max(1.0)),
+        x: (0.0, furthest),
         y: (0.0, (highest * 1.08).min(1.0)),
         x_title: words.months,
         y_title: String::new(),

@@ -87,15 +87,23 @@ impl std::iter::Sum for Account {
     }
 }
 
-/// How far an import is.
+/// How far a long job is: an import, or another one over the same rows.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Bytes read, from the start of the file.
-    pub bytes: u64,
-    /// Bytes of the file.
+    /// Work done: of an import the bytes read, from the start of the file.
+    pub done: u64,
+    /// Work there is: of an import the bytes of the file.
     pub total: u64,
-    /// Rows accepted.
+    /// Rows at hand: of an import those accepted so far.
     pub rows: u64,
+}
+
+impl Progress {
+    /// Share of the work that is done; 0 where there is none.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.done as f64 / self.total.max(1) as f64
+    }
 }
 
 #[cfg(test)]

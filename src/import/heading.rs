@@ -2,7 +2,8 @@
 //!
 //! Every later step speaks of columns by their names (mappings, filters, links), so a name must be there and be the
 //! only one: a column without one is called by its number, `#3`, a repeated one is numbered, `Status (2)`. Line ends,
-//! outer blanks and unseen characters are taken out. Each of these is reported. Names are plain strings in a list and
+//! outer blanks, unseen characters and the apostrophe with which our own exports guard a formula are taken out. Each of
+//! these is reported. Names are plain strings in a list and
 //! never keys of an object, so `__proto__` is a name like any other.
 
 use super::cell::Cells;
@@ -10,6 +11,7 @@ use super::encoding::Charset;
 use super::issue::{ColumnRef, Issue, IssueKind, excerpt, is_hidden};
 use super::literal::blank::trim_text;
 use super::rows::Width;
+use super::write::without_guard;
 
 /// The names of the columns and what was put right in them.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +33,7 @@ impl Heading {
         let mut n_named = 0;
         for index in 0..cells.len() {
             let (written, _) = charset.decode(cells.get(index, view), &mut scratch);
-            let cleaned = clean(written);
+            let cleaned = clean(without_guard(written).unwrap_or(written));
             let mut report = |kind, name: &str| {
                 let column = Some(ColumnRef { index, header: name.to_owned() });
                 issues.push(Issue { line, column, text: excerpt(written), kind });
@@ -148,5 +150,12 @@ mod tests {
         assert_eq!(heading.width, Width { named: 3, all: 5 });
         assert_eq!(heading.issues[0].kind, IssueKind::HeaderCleaned);
         assert_eq!(heading.issues[1].text, "a⟦U+202E⟧b");
+    }
+
+    #[test]
+    fn a_guarded_name_is_the_name_it_guards() {
+        let heading = heading(&["'=Summe", "'s Name"]);
+        assert_eq!(heading.names, ["=Summe", "'s Name"]);
+        assert_eq!(heading.issues.len(), 1);
     }
 }

@@ -112,7 +112,7 @@ impl<'a> Pass<'a> {
         total: u64,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<PassEnd, ImportError> {
-        let mut tell = |bytes, rows| match progress(Progress { bytes, total, rows }) {
+        let mut tell = |done, rows| match progress(Progress { done, total, rows }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(ImportError::Cancelled),
         };

@@ -10,6 +10,7 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::dialect::Delimiter;
+use super::fold::is_invisible;
 use super::literal::number::Decimal;
 use crate::model::{Day, Minute, Money};
 
@@ -147,7 +148,9 @@ fn needs_guard(text: &str) -> bool {
     // Tab, CR, LF and NUL at the start are stripped by some readers before they look for a formula.
     text.starts_with(['\t', '\r', '\n', '\0'])
         || text
-            .trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
+            .trim_start_matches(|c: char| {
+                c.is_whitespace() || c.is_control() || is_invisible(c) || c == '"'
+            })
             .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
@@ -171,7 +174,9 @@ mod tests {
             "''-",
             "\u{a0}+1",
             "\u{feff}=1",
+            "\u{200b}=1",
             "\0=1",
+            "\"=1\"",
         ] {
             let written = guarded(text);
             assert_eq!(written, format!("'{text}"));

@@ -1,8 +1,8 @@
 //! The debt of the open files: what the ledger counts, and what the page needs to price it.
 //!
-//! The worker reads the ledger once per configuration and keeps it ([`LedgerStore`]); every question of the page is
-//! about that one ledger. What goes to the page are counts and claims ([`DebtAnswer`]); prices follow there from the
-//! parameters ([`super::debt_price`]), so that a slider never waits for the worker.
+//! The worker reads the ledger once per configuration and keeps it ([`super::debt_store::LedgerStore`]); every question
+//! of the page is about that one ledger. What goes to the page are counts and claims ([`DebtAnswer`]); prices follow
+//! there from the parameters ([`super::debt_price`]), so that a slider never waits for the worker.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::debt_use::{OwnerUse, owners_at_work};
 use super::{Figures, JobError};
 use crate::analysis::debt_ledger::detail::{LineDetail, detail};
 use crate::analysis::debt_ledger::{
-    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Rule, SpellingCluster, ledger, table_of,
+    Claim, Fault, Field, Ledger, LedgerConfig, LineReport, Rule, SpellingCluster, table_of,
 };
 use crate::model::{Currency, Dataset, Day, Meaning, RecordKind, Table, Values};
 
@@ -107,6 +107,8 @@ pub struct ClaimSummary {
 /// The answer to a [`LedgerQuestion`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DebtAnswer {
+    /// What was looked for.
+    pub config: LedgerConfig,
     /// The lines.
     pub lines: Vec<LineReport>,
     /// Words with several spellings, the largest disorder of each field first.
@@ -160,25 +162,11 @@ impl DebtAnswer {
     }
 }
 
-/// The ledger of the open files, read once per configuration.
-#[derive(Debug, Default)]
-pub struct LedgerStore {
-    kept: Option<(LedgerConfig, Ledger)>,
-}
-
-impl LedgerStore {
-    /// The ledger of a configuration.
-    pub fn get(&mut self, dataset: &Dataset, config: &LedgerConfig) -> &Ledger {
-        let kept = self.kept.take().filter(|(known, _)| known == config);
-        let kept = kept.unwrap_or_else(|| (config.clone(), ledger(dataset, config)));
-        &self.kept.insert(kept).1
-    }
-}
-
 /// Answers a [`LedgerQuestion`].
 pub(super) fn answer(dataset: &Dataset, ledger: &Ledger, config: &LedgerConfig) -> DebtAnswer {
     let n_rows = |of| table_of(dataset, of).map_or(0, |table| table.n_rows as u64);
     DebtAnswer {
+        config: config.clone(),
         lines: ledger.lines.iter().map(|line| line.report(config)).collect(),
         clusters: ledger
             .spellings

@@ -241,8 +241,14 @@ fn name(table: &Table, row: usize) -> Vec<String> {
         Meaning::Contact,
         Meaning::Company,
     ];
-    let texts = wanted.iter().filter_map(|meaning| table.text(meaning, row)).map(String::from);
-    texts.take(4).collect()
+    let mut known: Vec<String> = Vec::new();
+    for text in wanted.iter().filter_map(|meaning| table.text(meaning, row)) {
+        // A title that names the company names the record.
+        if known.len() < 4 && !known.iter().any(|known| known.contains(text.as_ref())) {
+            known.push(text.into_owned());
+        }
+    }
+    known
 }
 
 /// The list as CSV.

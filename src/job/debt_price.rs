@@ -72,9 +72,18 @@ impl EntryKind {
                 ParameterId::CloseRate,
                 ParameterId::Margin,
             ],
-            Self::Unanswered | Self::NeverContacted => &[
+            Self::Unanswered => &[
                 ParameterId::ContactHours,
                 ParameterId::ReadinessDecay,
+                ParameterId::ContactDecay,
+                ParameterId::QualifyRate,
+                ParameterId::CloseRate,
+                ParameterId::AvgDeal,
+                ParameterId::Margin,
+            ],
+            Self::NeverContacted => &[
+                ParameterId::ContactHours,
+                ParameterId::ListReadinessDecay,
                 ParameterId::ContactDecay,
                 ParameterId::QualifyRate,
                 ParameterId::CloseRate,
@@ -93,7 +102,13 @@ impl EntryKind {
             Self::Stale => {
                 &[ParameterId::CareHours, ParameterId::ContactDecay, ParameterId::LeadCost]
             }
-            Self::Cards => &[ParameterId::Cards, ParameterId::CardAge, ParameterId::CardHours],
+            Self::Cards => &[
+                ParameterId::Cards,
+                ParameterId::CardAge,
+                ParameterId::CardHours,
+                ParameterId::ListReadinessDecay,
+                ParameterId::ContactDecay,
+            ],
             Self::Website => &[
                 ParameterId::WebsiteVisitors,
                 ParameterId::WebsiteRate,
@@ -222,15 +237,21 @@ fn globals(parameters: &Parameters) -> Result<DebtGlobals, PlanError> {
         p_win: Probability::new(number(ParameterId::CloseRate))?,
         avg_deal_eur: NonNegative::new(number(ParameterId::AvgDeal))?,
         margin: Probability::new(number(ParameterId::Margin))?,
-        readiness_decay_month: NonNegative::new(
-            number(ParameterId::ReadinessDecay) * DAYS_PER_MONTH,
-        )?,
         // The limits of the parameter keep it below 1.
         contact_decay: MonthlyRate::new(number(ParameterId::ContactDecay).clamp(0.0, 0.99))
             .unwrap_or(MonthlyRate::NONE),
         hourly_cost_eur: NonNegative::new(number(ParameterId::HourlyCost))?,
         cost_per_lead_eur: NonNegative::new(number(ParameterId::LeadCost))?,
     })
+}
+
+/// How interest falls in a month (delta). Who asked and got no answer cools as enquiries were measured to. A card or a
+/// contact nobody spoke to never asked: no enquiry says how fast its interest falls, so that is an assumption of its own.
+fn readiness_decay_month(
+    id: ParameterId,
+    parameters: &Parameters,
+) -> Result<NonNegative, PlanError> {
+    Ok(NonNegative::new(parameters.number(id) * DAYS_PER_MONTH)?)
 }
 
 type Group = (EntryKind, f64, Vec<DebtItem>);
@@ -245,6 +266,10 @@ fn items(answer: &DebtAnswer, parameters: &Parameters) -> Result<Vec<Group>, Pla
         let item = DebtItem::UncapturedCards {
             n: cards,
             age_months: number(ParameterId::CardAge)?,
+            readiness_decay_month: readiness_decay_month(
+                ParameterId::ListReadinessDecay,
+                parameters,
+            )?,
             fix_hours: number(ParameterId::CardHours)?,
         };
         groups.push((EntryKind::Cards, cards.get(), vec![item]));
@@ -294,15 +319,17 @@ fn counted_items(claims: &ClaimSummary, parameters: &Parameters) -> Result<Vec<G
         groups.push((EntryKind::FollowUps, claims.follow_ups.len() as f64, vec![item]));
     }
     let waiting = [
-        (EntryKind::Unanswered, &claims.unanswered),
-        (EntryKind::NeverContacted, &claims.never_contacted),
+        (EntryKind::Unanswered, &claims.unanswered, ParameterId::ReadinessDecay),
+        (EntryKind::NeverContacted, &claims.never_contacted, ParameterId::ListReadinessDecay),
     ];
-    for (kind, ages) in waiting {
+    for (kind, ages, decay) in waiting {
+        let readiness_decay_month = readiness_decay_month(decay, parameters)?;
         let mut items = Vec::with_capacity(ages.len());
         for group in ages {
             items.push(DebtItem::UncontactedLeads {
                 n: NonNegative::new(group.n as f64)?,
                 age_months: NonNegative::new(group.age_months)?,
+                readiness_decay_month,
                 fix_hours: number(ParameterId::ContactHours)?,
             });
         }
@@ -374,7 +401,7 @@ fn opportunities(entries: &[Entry], globals: &DebtGlobals) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::debt_ledger::LineReport;
+    use crate::analysis::debt_ledger::{LedgerConfig, LineReport};
     use crate::model::Day;
     use crate::scenario::{Book, Command, Target, Value};
 
@@ -388,6 +415,7 @@ mod tests {
 
     fn answer(claims: ClaimSummary) -> DebtAnswer {
         DebtAnswer {
+            config: LedgerConfig::usual(),
             lines: Vec::<LineReport>::new(),
             clusters: Vec::new(),
             n_groups: 0,
@@ -417,7 +445,7 @@ mod tests {
     #[test]
     fn the_example_of_the_golden_file_comes_out_of_the_page() {
         let parameters = parameters(&[
-            (ParameterId::ReadinessDecay, 0.35 / DAYS_PER_MONTH),
+            (ParameterId::ListReadinessDecay, 0.35 / DAYS_PER_MONTH),
             (ParameterId::Cards, 80.0),
             (ParameterId::WebsiteVisitors, 1_500.0),
             (ParameterId::Seats, 12.0),
@@ -439,6 +467,30 @@ mod tests {
         assert_eq!(priced.entries[0].kind, EntryKind::Licences);
         let sum: f64 = priced.entries.iter().map(|entry| entry.line.interest_month_eur).sum();
         assert!((sum - priced.report.interest_month_eur).abs() < 1e-6);
+    }
+
+    /// What enquiries were measured to lose says nothing about contacts who never asked, and the other way round.
+    #[test]
+    fn an_enquiry_and_a_contact_that_never_asked_cool_each_in_its_own_way() {
+        let age = |age_months| vec![AgeGroup { age_months, n: 10 }];
+        let claims = ClaimSummary {
+            unanswered: age(3.0),
+            never_contacted: age(3.0),
+            ..ClaimSummary::default()
+        };
+        let interest = |changes: &[(ParameterId, f64)], kind: &EntryKind| {
+            let priced = price(&answer(claims.clone()), &parameters(changes)).unwrap();
+            let entry = priced.entries.iter().find(|entry| entry.kind == *kind).cloned();
+            entry.unwrap().line.interest_month_eur
+        };
+        let (asked, list) = (EntryKind::Unanswered, EntryKind::NeverContacted);
+        let (enquiry, contact) = (ParameterId::ReadinessDecay, ParameterId::ListReadinessDecay);
+        for (changed, moved, kept) in [(enquiry, &asked, &list), (contact, &list, &asked)] {
+            let change = [(changed, 0.08)];
+            assert_ne!(interest(&change, moved), interest(&[], moved));
+            assert_eq!(interest(&change, kept), interest(&[], kept));
+        }
+        assert!(interest(&[], &list) > interest(&[], &asked), "an old enquiry is cold");
     }
 
     #[test]

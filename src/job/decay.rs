@@ -96,19 +96,29 @@ fn margin_per_conversion_eur(report: &ResponseReport, parameters: &Parameters) -
     Some(report.win_given_target.value? * deal_eur)
 }
 
-/// Margin the present backlog loses by one more day, EUR. `None` without a curve.
+/// Margin the present backlog loses by one more day, EUR, by the chosen curve. `None` without one.
 #[must_use]
 pub fn backlog_day_eur(report: &ResponseReport, parameters: &Parameters) -> Option<Estimate> {
     let each = margin_per_conversion_eur(report, parameters)?;
     Some(report.backlog.lost_per_day?.map_increasing(|conversions| conversions * each))
 }
 
-/// Margin new enquiries lose in a month by answers later than the target, EUR. `None` without a curve.
+/// Margin new enquiries lose in a month by answers later than the target, EUR, by the chosen curve. `None` without one.
 #[must_use]
 pub fn waiting_month_eur(report: &ResponseReport, parameters: &Parameters) -> Option<Estimate> {
     let each = margin_per_conversion_eur(report, parameters)?;
     let lost = report.new_enquiries?.lost_per_day;
     Some(lost.map_increasing(|conversions| conversions * each * DAYS_PER_MONTH))
+}
+
+/// Both costs by the other curve, where AIC does not clearly prefer the chosen one: a day of the backlog, a month of new
+/// enquiries, EUR.
+#[must_use]
+pub fn beside_eur(report: &ResponseReport, parameters: &Parameters) -> Option<[Option<f64>; 2]> {
+    let each = margin_per_conversion_eur(report, parameters)?;
+    let beside = report.beside?;
+    let eur = |lost: Option<Estimate>, n_days: f64| Some(lost?.value? * each * n_days);
+    Some([eur(beside.backlog_per_day, 1.0), eur(beside.new_per_day, DAYS_PER_MONTH)])
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::decay::{backlog_day_eur, waiting_month_eur};
 use super::list_plan::{AgeSpan, ListPlan};
 use crate::analysis::contact::{ContactDecayReport, NoRate};
 use crate::analysis::enquiry::{NoResponse, ResponseReport, WaitSpan};
+use crate::analysis::response_time::WaitModel;
 use crate::scenario::Parameters;
 
 /// The figures of the contacts.
@@ -63,7 +64,20 @@ pub fn response_figures(report: &Result<ResponseReport, NoResponse>, figures: &m
     let why = "too few enquiries or conversions for a curve";
     let fit = report.fit.as_ref().ok();
     figures.number("response.decay_day", fit.and_then(|fit| fit.decay_per_day().value), why);
+    match curve_word(report) {
+        Some(word) => figures.word("response.curve", word),
+        None => figures.number("response.curve", None, why),
+    }
     figures.number("response.at_once", fit.map(|fit| fit.exponential.initial), why);
+}
+
+/// The chosen curve as a word of no language; `None` without one.
+#[must_use]
+pub fn curve_word(report: &ResponseReport) -> Option<&'static str> {
+    Some(match report.fit.as_ref().ok()?.chosen().model() {
+        WaitModel::Logistic => "logistic",
+        WaitModel::Exponential => "exponential",
+    })
 }
 
 const fn why_no_response(why: NoResponse) -> &'static str {

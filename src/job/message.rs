@@ -1,7 +1,9 @@
 //! What is posted between the page and the worker.
 //!
 //! The page keeps its own queue and sends one job at a time: what it no longer wants it drops before it is
-//! sent, and what cannot be stopped (an import) is ended together with its worker.
+//! sent. A long job is worked on for a moment at a time: the worker says how far it is and waits to be asked again,
+//! which the page does unless the job is no longer wanted. What cannot be stopped so (an import) is ended together with
+//! its worker.
 //!
 //! Both sides are the same build, so the bytes need neither names nor versions: postcard's encoding keeps every
 //! number bit by bit, and the code that would match field names stays out of the page.
@@ -55,6 +57,13 @@ pub enum FromWorker {
     Ready,
     /// A job goes on.
     Progress {
+        /// Number of the job.
+        id: JobId,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// A job is not done yet, and goes on when it is asked again.
+    Paused {
         /// Number of the job.
         id: JobId,
         /// How far it is.

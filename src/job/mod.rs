@@ -15,7 +15,7 @@
 //! - [`funnel`]: one module a page's questions.
 //! - [`mod@capacity`]: what sales can work, and the queue before it.
 //! - [`debt`]: what is wrong in the files; [`debt_price`] in EUR, [`debt_plan`] paid down, [`debt_cleanup`] what to repair first, [`debt_filter`]
-//!   what a filter misses, [`debt_use`] who works in the CRM.
+//!   what a filter misses, [`debt_use`] who works in the CRM; [`debt_store`]: the ledger between two questions.
 //! - [`pin`]: what the files say about the parameters of the plan.
 //! - [`decay`]: those of the decay page, [`decay_figures`] their figures; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
@@ -38,6 +38,7 @@ pub mod debt_cleanup;
 pub mod debt_filter;
 pub mod debt_plan;
 pub mod debt_price;
+pub mod debt_store;
 pub mod debt_use;
 pub mod pin;
 pub mod decay;

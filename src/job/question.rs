@@ -35,6 +35,14 @@ use super::session::{OpenFiles, OpenReport};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
 
+impl Question {
+    /// Whether a job that was stopped on its way goes on there when it is asked again. An import begins anew.
+    #[must_use]
+    pub const fn resumes(&self) -> bool {
+        !matches!(self, Self::Open(_))
+    }
+}
+
 /// A question with a typed report.
 pub trait Ask: Serialize + Clone + PartialEq + 'static {
     /// What answers it.

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::capacity::{self, CapacityAnswer};
 use super::compare::outlooks;
-use super::debt::{self, DebtAnswer, LedgerQuestion, LedgerStore};
+use super::debt;
+use super::debt_store::LedgerStore;
 use super::decay::{self, ResponseQuestion};
 use super::funnel::columns::DealColumns;
 use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
@@ -24,6 +25,7 @@ use super::plan::PlanError;
 use super::{Answer, Figures, Question, debt_cleanup, debt_filter, files};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
+use crate::analysis::debt_ledger::{Ledger, LedgerConfig};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
 use crate::analysis::funnel::{Breakdown, EntryCohorts, Placements, superseded_rows};
 use crate::analysis::performance::Performance;
@@ -161,6 +163,9 @@ pub enum JobError {
     /// Nothing is open, or not so many files.
     #[error("no such file is open")]
     NoSuchFile,
+    /// Stopped by whoever heard of its progress. Asked again it goes on there.
+    #[error("stopped before the end")]
+    Stopped,
 }
 
 /// What is open.
@@ -187,7 +192,7 @@ impl std::fmt::Debug for Open {
     }
 }
 
-/// Called as an import goes on; a break cancels it.
+/// Called as a long job goes on. A break cancels an import; a ledger stops there, and goes on when it is asked again.
 pub type OnProgress<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 impl From<PlanError> for JobError {
@@ -236,26 +241,25 @@ impl Session {
             }
             Question::Funnel(question) => Answer::Funnel(self.funnel(&question)?),
             Question::Capacity(_) => Answer::Capacity(self.capacity()?),
-            Question::Ledger(question) => Answer::Ledger(self.ledger(&question)?),
+            Question::Ledger(question) => {
+                let (dataset, ledger) = self.ledger(&question.config, progress)?;
+                Answer::Ledger(debt::answer(dataset, ledger, &question.config))
+            }
             Question::Line(question) => {
-                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
-                let ledger = open.ledger.get(&open.dataset, &question.config);
-                Answer::Line(debt::line(&open.dataset, ledger, &question)?)
+                let (dataset, ledger) = self.ledger(&question.config, progress)?;
+                Answer::Line(debt::line(dataset, ledger, &question)?)
             }
             Question::CleanUp(question) => {
-                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
-                let ledger = open.ledger.get(&open.dataset, &question.config);
-                Answer::CleanUp(debt_cleanup::clean_up(&open.dataset, ledger, &question)?)
+                let (dataset, ledger) = self.ledger(&question.config, progress)?;
+                Answer::CleanUp(debt_cleanup::clean_up(dataset, ledger, &question)?)
             }
             Question::CleanUpFile(question) => {
-                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
-                let ledger = open.ledger.get(&open.dataset, &question.config);
-                Answer::CleanUpFile(debt_cleanup::export(&open.dataset, ledger, &question)?)
+                let (dataset, ledger) = self.ledger(&question.config, progress)?;
+                Answer::CleanUpFile(debt_cleanup::export(dataset, ledger, &question)?)
             }
             Question::Merges(question) => {
-                let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
-                let ledger = open.ledger.get(&open.dataset, &question.config);
-                Answer::Merges(debt_cleanup::merges(&open.dataset, ledger, &question))
+                let (dataset, ledger) = self.ledger(&question.config, progress)?;
+                Answer::Merges(debt_cleanup::merges(dataset, ledger, &question))
             }
             Question::Filter(question) => {
                 let dataset = self.dataset().ok_or(JobError::NoRecords)?;
@@ -303,7 +307,7 @@ impl Session {
             let reading = question.readings.get(at).copied().unwrap_or_default();
             let opened = open_one(source.as_mut(), question, reading, &mut |one| {
                 progress(Progress {
-                    bytes: bytes_before + one.bytes,
+                    done: bytes_before + one.done,
                     total,
                     rows: rows_before + one.rows,
                 })
@@ -349,11 +353,15 @@ impl Session {
         Ok(report)
     }
 
-    /// What is wrong in the open files?
-    pub fn ledger(&mut self, question: &LedgerQuestion) -> Result<DebtAnswer, JobError> {
+    /// The ledger of the open files, and the files.
+    fn ledger(
+        &mut self,
+        config: &LedgerConfig,
+        progress: OnProgress<'_>,
+    ) -> Result<(&Dataset, &Ledger), JobError> {
         let open = self.open.as_mut().ok_or(JobError::NoRecords)?;
-        let ledger = open.ledger.get(&open.dataset, &question.config);
-        Ok(debt::answer(&open.dataset, ledger, &question.config))
+        let ledger = open.ledger.get(&open.dataset, config, progress).ok_or(JobError::Stopped)?;
+        Ok((&open.dataset, ledger))
     }
 
     fn file(&mut self, at: usize) -> Result<(&mut dyn Source, &FileReport), JobError> {

@@ -359,6 +359,8 @@ parameters! {
     InvitationValue = "debt.value_per_invitation_eur", Eur, 12.0, 0.0..=MANY, slide(0.0, 200.0, 1.0);
     /// Rate at which a deal without follow-up is lost.
     OverdueLoss = "debt.overdue_loss_day", RatePerDay, 0.01, 0.0..=10.0, slide(0.0, 0.1, 0.001);
+    /// Rate at which the interest of contacts falls who never asked and whom nobody spoke to: 0.35 a month.
+    ListReadinessDecay = "debt.list_readiness_decay_day", RatePerDay, 0.0115, 0.0..=10.0, slide(0.0, 0.1, 0.0005);
     /// Visitors of the website each month.
     WebsiteVisitors = "debt.website_visitors_month", CountPerMonth, 0.0, 0.0..=RICH, slide(0.0, 20_000.0, 100.0);
     /// Share of visitors that enquire now.

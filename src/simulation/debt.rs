@@ -54,8 +54,6 @@ pub struct DebtGlobals {
     pub avg_deal_eur: NonNegative,
     /// Share of revenue that is margin.
     pub margin: Probability,
-    /// Hazard of readiness per month (delta).
-    pub readiness_decay_month: NonNegative,
     /// Share of contacts going bad per month.
     pub contact_decay: MonthlyRate,
     /// Cost of an hour of work, EUR.
@@ -90,6 +88,8 @@ pub enum DebtItem {
         n: NonNegative,
         /// Months since the fair.
         age_months: NonNegative,
+        /// Hazard of their interest per month (delta).
+        readiness_decay_month: NonNegative,
         /// Hours per card.
         fix_hours: NonNegative,
     },
@@ -97,8 +97,10 @@ pub enum DebtItem {
     UncontactedLeads {
         /// Leads.
         n: NonNegative,
-        /// Months since they asked.
+        /// Months since they asked, or came to be known.
         age_months: NonNegative,
+        /// Hazard of their interest per month (delta): who asked cools faster than who did not.
+        readiness_decay_month: NonNegative,
         /// Hours per lead.
         fix_hours: NonNegative,
     },
@@ -235,7 +237,6 @@ pub struct DebtReport {
 ///     p_win: Probability::new(1.0 / 3.0)?,
 ///     avg_deal_eur: NonNegative::new(4_000.0)?,
 ///     margin: Probability::new(0.35)?,
-///     readiness_decay_month: NonNegative::new(0.35)?,
 ///     contact_decay: MonthlyRate::new(0.021)?,
 ///     hourly_cost_eur: NonNegative::new(55.0)?,
 ///     cost_per_lead_eur: NonNegative::new(60.0)?,
@@ -312,19 +313,25 @@ impl DebtLine {
 
 fn line(globals: &DebtGlobals, item: &DebtItem) -> DebtLine {
     let v = globals.value_per_lead_eur();
-    let cooling = globals.readiness_decay_month.get() + globals.contact_decay.hazard();
-    let waiting = |n: NonNegative, age: NonNegative| {
+    let waiting = |n: NonNegative, age: NonNegative, readiness_decay: NonNegative| {
+        let cooling = readiness_decay.get() + globals.contact_decay.hazard();
         n.get() * v * (-cooling * age.get()).exp() * -(-cooling).exp_m1()
     };
     let unreached =
         |n: f64, campaigns: NonNegative, value: NonNegative| n * campaigns.get() * value.get();
     let (kind, hours, external, interest) = match item {
-        DebtItem::UncapturedCards { n, age_months, fix_hours } => {
-            (DebtKind::UncapturedCards, n.get() * fix_hours.get(), 0.0, waiting(*n, *age_months))
-        }
-        DebtItem::UncontactedLeads { n, age_months, fix_hours } => {
-            (DebtKind::UncontactedLeads, n.get() * fix_hours.get(), 0.0, waiting(*n, *age_months))
-        }
+        DebtItem::UncapturedCards { n, age_months, readiness_decay_month, fix_hours } => (
+            DebtKind::UncapturedCards,
+            n.get() * fix_hours.get(),
+            0.0,
+            waiting(*n, *age_months, *readiness_decay_month),
+        ),
+        DebtItem::UncontactedLeads { n, age_months, readiness_decay_month, fix_hours } => (
+            DebtKind::UncontactedLeads,
+            n.get() * fix_hours.get(),
+            0.0,
+            waiting(*n, *age_months, *readiness_decay_month),
+        ),
         DebtItem::MissingField {
             n,
             match_share,
@@ -486,7 +493,6 @@ mod tests {
             p_win: p(0.25),
             avg_deal_eur: n(4000.0),
             margin: p(0.5),
-            readiness_decay_month: n(0.35),
             contact_decay: MonthlyRate::new(0.021).unwrap(),
             hourly_cost_eur: n(50.0),
             cost_per_lead_eur: n(60.0),
@@ -494,7 +500,12 @@ mod tests {
     }
 
     fn cards(count: f64, age: f64, hours: f64) -> DebtItem {
-        DebtItem::UncapturedCards { n: n(count), age_months: n(age), fix_hours: n(hours) }
+        DebtItem::UncapturedCards {
+            n: n(count),
+            age_months: n(age),
+            readiness_decay_month: n(0.35),
+            fix_hours: n(hours),
+        }
     }
 
     fn licences(utilisation: f64) -> DebtItem {

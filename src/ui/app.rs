@@ -8,13 +8,13 @@ use super::context::Shared;
 use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
+use super::measured;
 use super::pages::{
     capacity::CapacityPage, compare::ComparePage, data::DataPage, debt::DebtPage, decay::DecayPage,
     funnel::FunnelPage, pending::PendingPage, quota::QuotaPage,
 };
 use super::route::Page;
 use super::scenarios::Scenarios;
-use crate::job::pin;
 
 /// The whole page.
 #[component]
@@ -26,16 +26,7 @@ pub fn App() -> impl IntoView {
     let scenarios = Scenarios::provide(workspace);
     let _keeper = Keeper::provide(scenarios, keeping);
     super::pages::funnel::state::KeptView::provide();
-    // What an opened file measures becomes the base of the plan; what the user has decided stays.
-    Effect::new(move |_| {
-        let values = shared.data.with(|data| {
-            let (_, summary) = data.report()?.deals.as_ref()?;
-            Some(pin::measured(summary))
-        });
-        if let Some(values) = values {
-            scenarios.measure(values);
-        }
-    });
+    measured::follow(shared, scenarios);
     let page = Memo::new(move |_| shared.route.with(|route| route.page));
     // The document's language follows the page's, for hyphenation, speech and the crash banner.
     Effect::new(move |_| {

@@ -183,13 +183,15 @@ pub struct Remote<T> {
     pub report: Option<Arc<T>>,
     /// Whether a newer one is being computed.
     pub is_stale: bool,
+    /// How far a long computation is.
+    pub progress: Option<Progress>,
     /// Why the last question has no report.
     pub error: Option<JobError>,
 }
 
 impl<T> Default for Remote<T> {
     fn default() -> Self {
-        Self { report: None, is_stale: false, error: None }
+        Self { report: None, is_stale: false, progress: None, error: None }
     }
 }
 
@@ -229,28 +231,32 @@ where
     let slot = shared.engine.with_value(|engine| engine.slot());
     let (remote, set_remote) = signal(Remote::default());
     let question = Memo::new(move |_| question());
+    let cancel = move || shared.engine.with_value(|engine| engine.cancel(slot));
+    // A page that is left does not hold up the next one.
+    on_cleanup(cancel);
     // An effect is right here: the worker is outside the graph of signals.
     Effect::new(move |_| {
         let may_ask = may_ask();
         let Some(question) = question.get().filter(|_| may_ask) else {
+            cancel();
             set_remote.set(Remote::default());
             return;
         };
-        set_remote.update(|remote| remote.is_stale = true);
-        shared.engine.with_value(|engine| {
-            engine.ask(slot, question, move |answer| {
-                // The page may be gone by now; then there is nobody to tell.
-                let _ = set_remote.try_update(|remote| {
-                    remote.is_stale = false;
-                    match answer {
-                        Ok(report) => {
-                            (remote.report, remote.error) = (Some(Arc::new(report)), None);
-                        }
-                        Err(error) => (remote.report, remote.error) = (None, Some(error)),
-                    }
-                });
+        set_remote.update(|remote| (remote.is_stale, remote.progress) = (true, None));
+        // The page may be gone when the worker speaks; then there is nobody to tell.
+        let on_progress = move |progress| {
+            let _ = set_remote.try_update(|remote| remote.progress = Some(progress));
+        };
+        let on_done = move |answer| {
+            let _ = set_remote.try_update(|remote| {
+                (remote.is_stale, remote.progress) = (false, None);
+                match answer {
+                    Ok(report) => (remote.report, remote.error) = (Some(Arc::new(report)), None),
+                    Err(error) => (remote.report, remote.error) = (None, Some(error)),
+                }
             });
-        });
+        };
+        shared.engine.with_value(|engine| engine.ask_watched(slot, question, on_progress, on_done));
     });
     remote
 }

@@ -12,6 +12,7 @@ pub mod scenarios;
 pub mod rest;
 pub mod keeping;
 pub mod keeping_notice;
+mod measured;
 pub mod scenario_bar;
 pub mod parameter_field;
 pub mod i18n;

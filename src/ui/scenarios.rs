@@ -138,10 +138,9 @@ impl Scenarios {
     /// replaced, a decision is not.
     pub fn measure(self, values: Vec<(ParameterId, Value)>) {
         for (id, value) in values {
-            let is_decided = self.history.with_untracked(|history| {
-                history.book().value(Target::Base, id).provenance == Provenance::User
-            });
-            if !is_decided {
+            let before =
+                self.history.with_untracked(|history| history.book().value(Target::Base, id));
+            if before.provenance != Provenance::User && before != value {
                 // A value its parameter cannot have stays out; the estimators give none.
                 let _ = self.run(Command::Set { target: Target::Base, id, value }, Gesture::New);
             }

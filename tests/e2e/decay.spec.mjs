@@ -129,3 +129,45 @@ test('the page with data needs no sideways scroll at 320 pixels', async ({ open 
   await expect(shown(page, 'response.1.n')).toBeVisible({ timeout: 30_000 });
   await expectReflow(page);
 });
+
+/** Lists as a CRM writes them: 60 contacts of three years, and what a mailing said of them. */
+const list = {
+  contacts: ['Kontakt-ID;Firma;E-Mail-Adresse;Erstellt am', ...Array.from({ length: 60 }, (_, at) => `K-${at};Firma ${at};a${at}@b${at}.example;0${1 + (at % 9)}.0${1 + (at % 8)}.202${3 + (at % 3)}`)],
+  mailing: ['E-Mail-Adresse;Name der Kampagne;Versendet am;Ergebnis', ...Array.from({ length: 60 }, (_, at) => `a${at}@b${at}.example;Winterbrief;05.01.2026;${at % 4 ? 'zugestellt' : 'Hardbounce'}`)],
+};
+const listFile = (name, rows) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n')) });
+
+for (const { told, files, sentence, shownFigures, absent } of [
+  {
+    told: 'contacts alone',
+    files: [listFile('kontakte.csv', list.contacts)],
+    sentence: /nicht messbar, weil keine Spalte sagt, was aus den Kontakten wurde\. Exportieren Sie/,
+    shownFigures: ['decay.annual_rate', 'decay.monthly_rate'],
+    absent: ['contacts.monthly_rate'],
+  },
+  {
+    told: 'a mailing alone',
+    files: [listFile('versand.csv', list.mailing)],
+    sentence: /nicht messbar, weil keine Spalte sagt, wann ein Kontakt erfasst wurde\. Exportieren Sie/,
+    shownFigures: ['contacts.bounced_share', 'decay.monthly_rate'],
+    absent: ['contacts.monthly_rate'],
+  },
+  {
+    told: 'contacts with a mailing',
+    files: [listFile('kontakte.csv', list.contacts), listFile('versand.csv', list.mailing)],
+    sentence: /Gemessen: \d,\d\d\s%\sim Monat \(.*n = 60\)/,
+    shownFigures: ['contacts.bounced_share', 'contacts.monthly_rate', 'contacts.half_life_months'],
+    absent: [],
+  },
+]) {
+  test(`${told}: what is known is shown and what is missing named`, async ({ open }) => {
+    const page = await open('#/data');
+    await openFiles(page, files);
+    await page.evaluate(() => { location.hash = '#/decay'; });
+    await expect(page.getByText(sentence).first()).toBeVisible();
+    for (const id of shownFigures) await expect(shown(page, id)).toHaveAttribute('value', /\d/);
+    for (const id of absent) await expect(shown(page, id)).toHaveCount(0);
+    await expect(page.getByText(/Nicht messbar, weil keine (Chancen|Anfragen)/).first()).toBeVisible();
+    await expectAccessible(page);
+  });
+}

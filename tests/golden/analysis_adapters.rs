@@ -9,7 +9,7 @@ use trichterwerk::analysis::filter_recall::filter_recall;
 use trichterwerk::analysis::interval::{Estimate, Level};
 use trichterwerk::analysis::proportion::Proportion;
 use trichterwerk::analysis::rate_conversion::MonthlyRate;
-use trichterwerk::analysis::response_time::{WaitGroup, response_time};
+use trichterwerk::analysis::response_time::{WaitCurve, WaitGroup, response_time};
 use trichterwerk::analysis::special;
 use trichterwerk::analysis::speed_preset::hbr_2011;
 use trichterwerk::analysis::survival::{
@@ -403,7 +403,8 @@ fn speed_to_lead(input: &Value) -> Value {
         json!([prediction.value, prediction.lower, prediction.upper])
     };
     let target: Option<f64> = field(input, "target_hours");
-    let lost = target.map(|target| fit.logistic.lost_conversions(&groups, target));
+    let lost =
+        target.map(|target| WaitCurve::Logistic(&fit.logistic).lost_conversions(&groups, target));
     let (logit, exponential) = (fit.logistic, fit.exponential);
     json!({
         "logit": {

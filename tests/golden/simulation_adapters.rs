@@ -749,18 +749,21 @@ fn cost_of_decay(input: &Value) -> Value {
     })
 }
 
-fn debt_item(item: &Value) -> DebtItem {
+fn debt_item(globals: &Value, item: &Value) -> DebtItem {
     let fix_hours = n(or(item, "fix_hours", 0.0));
     let kind: String = field(item, "kind");
+    let readiness_decay_month = amount(globals, "readiness_decay_month");
     match kind.as_str() {
         "uncaptured_cards" => DebtItem::UncapturedCards {
             n: amount(item, "n"),
             age_months: amount(item, "age_months"),
+            readiness_decay_month,
             fix_hours,
         },
         "uncontacted_leads" => DebtItem::UncontactedLeads {
             n: amount(item, "n"),
             age_months: amount(item, "age_months"),
+            readiness_decay_month,
             fix_hours,
         },
         "missing_field" => DebtItem::MissingField {
@@ -812,12 +815,11 @@ fn debt_ledger(input: &Value) -> Value {
             p_win: prob(globals, "p_opp_win"),
             avg_deal_eur: amount(globals, "avg_deal"),
             margin: prob(globals, "margin"),
-            readiness_decay_month: amount(globals, "readiness_decay_month"),
             contact_decay: MonthlyRate::new(num(globals, "contact_decay_month")).unwrap(),
             hourly_cost_eur: amount(globals, "hourly_cost"),
             cost_per_lead_eur: amount(globals, "cost_per_lead"),
         },
-        &items.iter().map(debt_item).collect::<Vec<_>>(),
+        &items.iter().map(|item| debt_item(globals, item)).collect::<Vec<_>>(),
     );
     let lines: Vec<Value> = report
         .lines

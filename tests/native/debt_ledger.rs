@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use trichterwerk::analysis::debt_ledger::{Claim, Fault, Field, LedgerConfig, Rule, ledger};
 use trichterwerk::demo::{self, KNOWN};
-use trichterwerk::import::Source;
 use trichterwerk::import::source::Bytes;
+use trichterwerk::import::{Progress, Source};
 use trichterwerk::job::debt::LedgerQuestion;
 use trichterwerk::job::debt_cleanup::CleanUpExport;
 use trichterwerk::job::debt_filter::FilterQuestion;
+use trichterwerk::job::report::all_deals;
 use trichterwerk::job::session::{OpenFiles, Origin};
-use trichterwerk::job::{Answer, Ask, Session};
+use trichterwerk::job::{Answer, Ask, JobError, Session};
 use trichterwerk::model::{Meaning, RecordKind, Values};
 
 use super::demo_files::SEEDS;
@@ -73,6 +74,81 @@ fn the_planted_debts_are_found_exactly() {
         let charged = answer.claims.follow_ups.len();
         assert_eq!(charged, KNOWN.n_overdue_or_silent, "overdue or silent, each deal once");
     }
+}
+
+/// A ledger stopped after every step goes on where it stopped and finds the same; each step is further.
+#[test]
+fn a_ledger_that_is_stopped_goes_on_where_it_stopped() {
+    let whole = ask(&mut session(SEEDS[0]), usual());
+    let mut session = session(SEEDS[0]);
+    let mut shares = vec![0.0];
+    let found = loop {
+        let mut stop = |progress: Progress| {
+            shares.push(progress.share());
+            ControlFlow::Break(())
+        };
+        match session.answer(usual().question(), Vec::new(), &mut stop) {
+            Err(JobError::Stopped) => {
+                // Others have their turn meanwhile.
+                assert!(session.funnel(&all_deals()).is_ok());
+            }
+            answer => break LedgerQuestion::report(answer.unwrap()).unwrap(),
+        }
+    };
+    assert_eq!(found, whole);
+    assert!(shares.len() > 10, "a long list would say too seldom how far it is");
+    assert!(shares.is_sorted_by(|a, b| a < b), "{shares:?}");
+    assert_eq!(shares.last(), Some(&1.0));
+}
+
+/// Another configuration does not get what was read for the one before, and the one before is still there.
+#[test]
+fn a_stopped_ledger_is_not_mixed_with_another() {
+    let other = LedgerQuestion { config: LedgerConfig { stale_days: 30, ..usual().config } };
+    let (expected, before) = {
+        let mut session = session(SEEDS[0]);
+        (ask(&mut session, other.clone()), ask(&mut session, usual()))
+    };
+    let mut session = session(SEEDS[0]);
+    assert_eq!(ask(&mut session, usual()), before);
+    let mut stop = |_| ControlFlow::Break(());
+    let stopped = session.answer(other.clone().question(), Vec::new(), &mut stop);
+    assert!(matches!(stopped, Err(JobError::Stopped)));
+    let back = session.answer(usual().question(), Vec::new(), &mut stop);
+    assert!(back.is_ok(), "what was counted is asked for again and not counted again");
+    assert_eq!(ask(&mut session, other), expected);
+}
+
+/// Two configurations asked in turns, as a download and the page may: each goes on, neither begins anew for ever.
+#[test]
+fn two_ledgers_that_are_asked_in_turns_both_end() {
+    let other = LedgerQuestion { config: LedgerConfig { stale_days: 30, ..usual().config } };
+    let mut session = session(SEEDS[0]);
+    let mut n_ended = [0, 0];
+    for turn in 0..100 {
+        let question = if turn % 2 == 0 { usual() } else { other.clone() };
+        if n_ended[turn % 2] == 0 {
+            let mut stop = |_| ControlFlow::Break(());
+            let answer = session.answer(question.question(), Vec::new(), &mut stop);
+            n_ended[turn % 2] += usize::from(answer.is_ok());
+        }
+    }
+    assert_eq!(n_ended, [1, 1]);
+}
+
+/// Switching a rule off does not count anew, and charges what a fresh ledger would charge.
+#[test]
+fn a_rule_that_is_switched_off_is_not_counted_anew() {
+    let off = vec![Rule::contact(Fault::NeverContacted)];
+    let switched = LedgerQuestion { config: LedgerConfig { off, ..usual().config } };
+    let fresh = ask(&mut session(SEEDS[0]), switched.clone());
+    let mut session = session(SEEDS[0]);
+    let before = ask(&mut session, usual());
+    let mut stop = |_| ControlFlow::Break(());
+    let answer = session.answer(switched.question(), Vec::new(), &mut stop);
+    let found = LedgerQuestion::report(answer.unwrap()).unwrap();
+    assert_eq!(found, fresh);
+    assert_ne!(found.claims, before.claims);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod tidy;
 
 mod debt_ledger;
+mod export_round_trip;
 mod demo_activities;
 mod demo_contacts;
 mod demo_deals;
@@ -22,6 +23,7 @@ mod scenario_book;
 mod scenario_formats;
 mod decay_demo;
 mod decay_files;
+mod decay_golden;
 mod import_chunks;
 mod import_conformance;
 mod import_differential;

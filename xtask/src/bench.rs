@@ -1,7 +1,7 @@
 //! Measures the page: the pure ring natively, start and sliders in the browser, and the import against peers.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::browsers::Browsers;
 use crate::build::{self, Profile};
@@ -27,12 +27,16 @@ pub fn bench() -> Result<()> {
     } else {
         println!("\nSKIPPED: the import benchmark, for there is no ../shared/bench");
     }
+    let measure = |script: &str, file: Option<PathBuf>| {
+        let mut measure = tools::node();
+        measure.arg(format!("tests/e2e/{script}")).args(file);
+        run(measure.env("CHROMIUM", &browsers.chromium))
+    };
     step("bench: page in Chromium", || {
         let generated = Some(folder.join(".deals_1m.csv")).filter(|file| file.is_file());
-        let mut measure = tools::node();
-        measure.arg("tests/e2e/measure.mjs").args(generated);
-        run(measure.env("CHROMIUM", &browsers.chromium))
-    })
+        measure("measure.mjs", generated)
+    })?;
+    step("bench: ledger of debt in Chromium", || measure("measure_debt.mjs", None))
 }
 
 /// Runs the shared benchmark in a copy of its folder: it keeps its packages and its generated file there.

@@ -20,16 +20,17 @@
 //! # Verified
 //! The planted copies of the demo company; a property test against the comparison of all pairs.
 
-use std::hash::Hasher as _;
+mod joined;
+mod keys;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::format::phone_key;
 use super::rule::Matching;
-use crate::import::company::name_key;
-use crate::import::fold::fold;
-use crate::model::{Meaning, Table, Values};
+use crate::model::Table;
+use joined::Joined;
+pub use keys::Key;
+use keys::{Keys, spelled};
 
 /// The sign that made a contact a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,126 +77,69 @@ impl Copies {
 /// ```
 #[must_use]
 pub fn copies(table: &Table, matching: Matching) -> Option<Copies> {
-    let keys = Keys::of(table)?;
-    let mut joined = Joined::new(table.n_rows);
-    by_address(&keys, &mut joined);
-    if matching.name_and_company {
-        by_two(&keys.name, &keys.company, Sign::NameAndCompany, &mut joined);
-    }
-    if matching.name_and_phone {
-        by_two(&keys.name, &keys.phone, Sign::NameAndPhone, &mut joined);
-    }
-    if matching.one_letter {
-        by_one_letter(table, &keys, &mut joined);
-    }
-    Some(joined.groups())
+    let mut search = Search::new(table)?;
+    STEPS.iter().for_each(|step| search.take(*step, table, matching));
+    Some(search.copies())
 }
 
-/// Keys by row; 0 is missing.
-struct Keys {
-    email: Vec<u64>,
-    name: Vec<u64>,
-    last_name: Vec<u64>,
-    company: Vec<u64>,
-    phone: Vec<u64>,
+/// A part of the search, about one pass over the contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Make a key of each contact.
+    Key(Key),
+    /// Join what a sign says is one.
+    Join(Sign),
 }
 
-impl Keys {
-    fn of(table: &Table) -> Option<Self> {
-        let of = |meaning: &Meaning, key: &dyn Fn(&str) -> u64| match table.column(meaning) {
-            Some(column) => per_row(&column.values, table.n_rows, key),
-            None => vec![0; table.n_rows],
-        };
-        let has = |meaning: &Meaning| table.column(meaning).is_some();
-        let has_parts = has(&Meaning::LastName);
-        if !has(&Meaning::Email) && !has_parts && !has(&Meaning::Contact) {
-            return None;
-        }
-        let (name, last_name) = if has_parts {
-            let first = of(&Meaning::FirstName, &words_key);
-            let last = of(&Meaning::LastName, &words_key);
-            // A last name alone says too little: there are many Müllers.
-            let both = |(first, last): (&u64, &u64)| match (*first, *last) {
-                (0, _) | (_, 0) => 0,
-                (first, last) => first.wrapping_add(last),
-            };
-            (first.iter().zip(&last).map(both).collect(), last)
-        } else {
-            (of(&Meaning::Contact, &full_name_key), of(&Meaning::Contact, &last_name_key))
-        };
-        let phone = |text: &str| {
-            let digits = phone_key(text);
-            if digits.len() < 5 { 0 } else { hash(&digits) }
-        };
-        let mut phones = of(&Meaning::Phone, &phone);
-        for (known, mobile) in phones.iter_mut().zip(of(&Meaning::Mobile, &phone)) {
-            if *known == 0 {
-                *known = mobile;
+/// The whole search, in order.
+pub const STEPS: [Step; 8] = [
+    Step::Key(Key::Email),
+    Step::Key(Key::Name),
+    Step::Key(Key::Company),
+    Step::Key(Key::Phone),
+    Step::Join(Sign::Email),
+    Step::Join(Sign::NameAndCompany),
+    Step::Join(Sign::NameAndPhone),
+    Step::Join(Sign::OneLetter),
+];
+
+/// A search that is taken step by step.
+#[derive(Debug)]
+pub struct Search {
+    keys: Keys,
+    joined: Joined,
+}
+
+impl Search {
+    /// A search to begin; `None` where the table has nothing to compare by.
+    #[must_use]
+    pub fn new(table: &Table) -> Option<Self> {
+        Some(Self { keys: Keys::new(table)?, joined: Joined::new(table.n_rows) })
+    }
+
+    /// Takes a step; a sign that is switched off joins nothing.
+    pub fn take(&mut self, step: Step, table: &Table, matching: Matching) {
+        let (keys, joined) = (&self.keys, &mut self.joined);
+        match step {
+            Step::Key(key) => self.keys.read(table, key),
+            Step::Join(Sign::Email) => by_address(keys, joined),
+            Step::Join(sign @ Sign::NameAndCompany) if matching.name_and_company => {
+                by_two(&keys.name, &keys.company, sign, joined);
             }
+            Step::Join(sign @ Sign::NameAndPhone) if matching.name_and_phone => {
+                by_two(&keys.name, &keys.phone, sign, joined);
+            }
+            Step::Join(Sign::OneLetter) if matching.one_letter => {
+                by_one_letter(table, keys, joined);
+            }
+            Step::Join(_) => {}
         }
-        Some(Self {
-            email: of(&Meaning::Email, &|text| hash(&text.trim().to_lowercase())),
-            name,
-            last_name,
-            company: of(&Meaning::Company, &|text| hash(&name_key(text))),
-            phone: phones,
-        })
     }
-}
 
-/// The key of each row; of repeated words it is made once.
-fn per_row(values: &Values, n_rows: usize, key: &dyn Fn(&str) -> u64) -> Vec<u64> {
-    match values {
-        Values::Dict(column) => {
-            let of_word: Vec<u64> = column.words.iter().map(|word| key(word)).collect();
-            let of_row = |row| {
-                let code = column.codes.get(row) as usize;
-                code.checked_sub(1).and_then(|at| of_word.get(at)).copied().unwrap_or(0)
-            };
-            (0..n_rows).map(of_row).collect()
-        }
-        values => (0..n_rows).map(|row| values.text(row).map_or(0, |text| key(&text))).collect(),
-    }
-}
-
-/// Never 0, which stands for missing; the empty text is missing.
-fn hash(text: &str) -> u64 {
-    if text.is_empty() {
-        return 0;
-    }
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    // Fx leaves its low bits weak; sums of hashes need all of them.
-    let mut mixed = hasher.finish() ^ text.len() as u64;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (mixed ^ (mixed >> 31)).max(1)
-}
-
-/// Folded words of a name without titles.
-fn name_words(text: &str) -> Vec<String> {
-    const TITLES: [&str; 9] = ["dr", "prof", "herr", "frau", "mr", "mrs", "ms", "ing", "dipl"];
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !TITLES.contains(word))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The same for the words in any order.
-fn words_key(text: &str) -> u64 {
-    name_words(text).iter().fold(0, |sum, word| sum.wrapping_add(hash(word)))
-}
-
-fn full_name_key(text: &str) -> u64 {
-    if name_words(text).len() < 2 { 0 } else { words_key(text) }
-}
-
-/// `Hobel, Anton` and `Anton Hobel` have one last name.
-fn last_name_key(text: &str) -> u64 {
-    match text.split_once(',') {
-        Some((last, _)) => words_key(last),
-        None => name_words(text).last().map_or(0, |word| hash(word)),
+    /// What was found.
+    #[must_use]
+    pub fn copies(self) -> Copies {
+        self.joined.groups()
     }
 }
 
@@ -249,6 +193,7 @@ fn by_one_letter(table: &Table, keys: &Keys, joined: &mut Joined) {
         .collect();
     rows.sort_unstable();
     let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut hashes = Vec::new();
     for of_company in rows.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
         seen.clear();
         for &(_, row) in of_company {
@@ -256,16 +201,10 @@ fn by_one_letter(table: &Table, keys: &Keys, joined: &mut Joined) {
             if name.len() < MIN_NAME_CHARS {
                 continue;
             }
-            // The name itself, and the name without each of its letters: two names one letter apart share one.
-            for left_out in std::iter::once(None).chain((0..name.len()).map(Some)) {
-                let rest: String = name
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| Some(*at) != left_out)
-                    .map(|(_, letter)| *letter)
-                    .collect();
+            neighbourhood(&name, &mut hashes);
+            for hash in &hashes {
                 // Only looked up: the order of the map reaches no result.
-                match seen.get(&hash(&rest)) {
+                match seen.get(hash) {
                     Some(&known) if known != row => {
                         if is_one_letter_off(&spelled(table, known as usize), &name) {
                             joined.join_all([known, row].into_iter(), Sign::OneLetter);
@@ -273,7 +212,7 @@ fn by_one_letter(table: &Table, keys: &Keys, joined: &mut Joined) {
                     }
                     Some(_) => {}
                     None => {
-                        seen.insert(hash(&rest), row);
+                        seen.insert(*hash, row);
                     }
                 }
             }
@@ -281,16 +220,27 @@ fn by_one_letter(table: &Table, keys: &Keys, joined: &mut Joined) {
     }
 }
 
-/// The letters of a full name, its words in order of the alphabet.
-fn spelled(table: &Table, row: usize) -> Vec<char> {
-    let mut words: Vec<String> = [Meaning::FirstName, Meaning::LastName, Meaning::Contact]
-        .iter()
-        .filter_map(|meaning| table.text(meaning, row))
-        .flat_map(|text| name_words(&text))
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words.concat().chars().collect()
+/// The hashes of a name and of the name without each of its letters: two names one letter apart share one.
+///
+/// Polynomials in an odd base modulo 2^64 (Karp & Rabin 1987), so that leaving a letter out takes two products and no
+/// new text. Names whose hashes agree by chance are told apart by their letters.
+fn neighbourhood(name: &[char], hashes: &mut Vec<u64>) {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    let code = |letter: &char| u64::from(u32::from(*letter));
+    hashes.clear();
+    let mut front = 0_u64;
+    for letter in name {
+        hashes.push(front);
+        front = front.wrapping_mul(BASE).wrapping_add(code(letter));
+    }
+    // From the end: what stands behind a letter, and the weight of its front by the number of letters behind it.
+    let (mut behind, mut weight) = (0_u64, 1_u64);
+    for (hash, letter) in hashes.iter_mut().zip(name).rev() {
+        *hash = hash.wrapping_mul(weight).wrapping_add(behind);
+        behind = behind.wrapping_add(code(letter).wrapping_mul(weight));
+        weight = weight.wrapping_mul(BASE);
+    }
+    hashes.push(front);
 }
 
 /// Whether one letter put in, left out or replaced turns one name into the other (Levenshtein distance at most 1).
@@ -304,82 +254,12 @@ fn is_one_letter_off(a: &[char], b: &[char]) -> bool {
     n_front + n_back >= long.len().saturating_sub(1)
 }
 
-/// Rows joined into groups (union by smallest row, path halving; Tarjan 1975).
-struct Joined {
-    parent: Vec<u32>,
-    sign: Vec<Option<Sign>>,
-}
-
-impl Joined {
-    fn new(n_rows: usize) -> Self {
-        Self { parent: (0..n_rows as u32).collect(), sign: vec![None; n_rows] }
-    }
-
-    fn root(&mut self, mut row: u32) -> u32 {
-        loop {
-            let parent = self.parent.get(row as usize).copied().unwrap_or(row);
-            if parent == row {
-                return row;
-            }
-            let above = self.parent.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = self.parent.get_mut(row as usize) {
-                *slot = above;
-            }
-            row = above;
-        }
-    }
-
-    /// Joins rows by a sign; rows joined already keep the sign they have.
-    fn join_all(&mut self, rows: impl Iterator<Item = u32>, sign: Sign) {
-        let mut first = None;
-        for row in rows {
-            let Some(known) = first else {
-                first = Some(row);
-                continue;
-            };
-            let (a, b) = (self.root(known), self.root(row));
-            if a == b {
-                continue;
-            }
-            // The later root comes under the earlier one and thereby becomes a copy.
-            let (kept, copy) = (a.min(b), a.max(b));
-            if let Some(slot) = self.parent.get_mut(copy as usize) {
-                *slot = kept;
-            }
-            if let Some(slot) = self.sign.get_mut(copy as usize) {
-                *slot = Some(sign);
-            }
-        }
-    }
-
-    fn groups(mut self) -> Copies {
-        let mut members: Vec<(u32, u32)> = Vec::new();
-        for row in 0..self.parent.len() as u32 {
-            let root = self.root(row);
-            if root != row {
-                members.push((root, row));
-            }
-        }
-        members.sort_unstable();
-        let sign = |row: u32| self.sign.get(row as usize).copied().flatten();
-        let groups = members
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter_map(|group| {
-                let kept = group.first()?.0;
-                let copies = group.iter().map(|(_, row)| (*row, sign(*row)));
-                Some(std::iter::once((kept, None)).chain(copies).collect())
-            })
-            .collect();
-        Copies { groups }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Column, RecordKind, TextColumn};
+    use crate::model::{Column, Meaning, RecordKind, TextColumn, Values};
 
     const ALL: Matching =
         Matching { name_and_company: true, name_and_phone: true, one_letter: true };
@@ -447,6 +327,23 @@ mod tests {
         ];
         assert_eq!(found(&rows, ALL), [(2, Sign::OneLetter)]);
         assert_eq!(found(&rows, Matching { one_letter: false, ..ALL }), []);
+    }
+
+    #[test]
+    fn a_neighbourhood_holds_the_name_without_each_of_its_letters() {
+        let of = |text: &str| {
+            let mut hashes = Vec::new();
+            neighbourhood(&text.chars().collect::<Vec<_>>(), &mut hashes);
+            hashes
+        };
+        let rests = ["hobel", "obel", "hbel", "hoel", "hobl", "hobe"];
+        let mut expected: Vec<u64> =
+            rests.iter().filter_map(|rest| of(rest).last().copied()).collect();
+        let mut found = of("hobel");
+        assert_eq!(found.last(), expected.first());
+        expected.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -185,7 +185,7 @@ pub struct LedgerConfig {
     pub silent_days: u32,
     /// When two contacts are near copies.
     pub matching: Matching,
-    /// Rules that are switched off: neither counted nor charged. In order, each once.
+    /// Rules that are switched off: they charge nothing. In order, each once.
     pub off: Vec<Rule>,
 }
 
@@ -199,6 +199,13 @@ impl LedgerConfig {
             matching: Matching { name_and_company: true, name_and_phone: true, one_letter: false },
             off: Vec::new(),
         }
+    }
+
+    /// Whether it counts the same: rules that are switched off are counted too, they only charge nothing.
+    #[must_use]
+    pub fn counts_like(&self, other: &Self) -> bool {
+        let days = |config: &Self| (config.stale_days, config.silent_days);
+        days(self) == days(other) && self.matching == other.matching
     }
 
     /// Whether a rule is looked for.

@@ -22,4 +22,4 @@ pub use conversion::Target;
 pub use reading::{Enquiries, Enquiry, NoResponse};
 pub use report::{ChannelClass, ResponseConfig, ResponseCounts, ResponseReport, response};
 pub use touch_word::{channel, direction};
-pub use waiting::{Backlog, NewEnquiryCost, WaitingEnquiry};
+pub use waiting::{Backlog, NewEnquiryCost, WaitingEnquiry, WaitingLoss};

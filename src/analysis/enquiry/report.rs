@@ -12,14 +12,14 @@ use super::bucket::{Bucket, buckets};
 use super::clock::{Clock, ClockKind};
 use super::conversion::{Conversion, Target, dated_steps};
 use super::reading::{Enquiries, Enquiry, NoResponse};
-use super::waiting::{Backlog, NewEnquiryCost, backlog, new_enquiry_cost};
+use super::waiting::{Backlog, NewEnquiryCost, WaitingLoss, backlog, new_enquiry_cost};
 use crate::analysis::channel_mixing::{
     Channel, ChannelMixing, Touch, WINDOW_HOURS, channel_mixing, violations,
 };
 use crate::analysis::funnel::ConversionWindow;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
-use crate::analysis::response_time::{ResponseTime, WaitGroup, response_time};
+use crate::analysis::response_time::{ResponseTime, WaitCurve, WaitGroup, response_time};
 use crate::analysis::survival::{Lifetime, Sample, Start, kaplan_meier};
 use crate::model::{Dataset, Day, Deals, Meaning, Outcome, Selection};
 
@@ -65,10 +65,12 @@ pub struct ResponseReport {
     pub buckets: Vec<Bucket>,
     /// The curves.
     pub fit: Result<ResponseTime, NotEstimable>,
-    /// What waiting costs new enquiries; `None` without a curve.
+    /// What waiting costs new enquiries, by the chosen curve; `None` without one.
     pub new_enquiries: Option<NewEnquiryCost>,
-    /// The enquiries that wait now.
+    /// The enquiries that wait now, and what that costs by the chosen curve.
     pub backlog: Backlog,
+    /// What it costs by the other curve, where AIC does not clearly prefer the chosen one.
+    pub beside: Option<WaitingLoss>,
     /// Share of conversions that are won; 1 where a win is the conversion.
     pub win_given_target: Estimate,
     /// Conversion by channel.
@@ -129,7 +131,18 @@ pub fn response(
     let never = never_answered(&mature);
     let fit = response_time(&groups, never.n_trials(), level)
         .unwrap_or(Err(NotEstimable::NoObservations));
-    let curve = fit.as_ref().ok().map(|fit| &fit.logistic);
+    let curve = fit.as_ref().ok().map(ResponseTime::chosen);
+    let new_by = |curve: WaitCurve<'_>| {
+        new_enquiry_cost(&enquiries, curve, &groups, config.target_hours, as_of)
+    };
+    let backlog_by = |curve: Option<WaitCurve<'_>>| {
+        backlog(&enquiries, curve, config.clock, clock, as_of, |row| name(deals, row))
+    };
+    let beside = fit.as_ref().ok().and_then(ResponseTime::beside).map(|curve| WaitingLoss {
+        model: curve.model(),
+        new_per_day: new_by(curve).map(|cost| cost.lost_per_day),
+        backlog_per_day: backlog_by(Some(curve)).lost_per_day,
+    });
     Ok(ResponseReport {
         as_of,
         config: *config,
@@ -142,10 +155,9 @@ pub fn response(
         answered_in_time: answered_in_time(&enquiries, clock, config.target_hours, as_of, level),
         buckets: buckets(&groups, never, config.clock, enquiries.has_hours, level)
             .unwrap_or_default(),
-        new_enquiries: curve.and_then(|curve| {
-            new_enquiry_cost(&enquiries, curve, &groups, config.target_hours, as_of)
-        }),
-        backlog: backlog(&enquiries, curve, config.clock, clock, as_of, |row| name(deals, row)),
+        new_enquiries: curve.and_then(new_by),
+        backlog: backlog_by(curve),
+        beside,
         fit,
         win_given_target: conversion.win_given_target(&enquiries.all, level),
         channels: channels(&mature, level),
@@ -464,6 +476,8 @@ mod tests {
         // Beyond four hours: waits of 10 to 120 hours cost p(4) - p(t) each.
         let p = |t: f64| 0.5 * f64::exp(-0.01 * t);
         let expected = waits[2..].iter().map(|&t| p(4.0) - p(t)).sum::<f64>() / 6.0;
-        assert!((cost.lost_per_answered.value.unwrap() / expected - 1.0).abs() < 0.2);
+        assert!((cost.lost_per_answered.value.unwrap() / expected - 1.0).abs() < 0.05);
+        let (lower, upper) = (cost.lost_per_answered.lower, cost.lost_per_answered.upper);
+        assert!(lower.unwrap() < expected && expected < upper.unwrap());
     }
 }

@@ -1,7 +1,7 @@
 //! What waiting costs: for the enquiries that wait now, and for those that come every day.
 //!
 //! # Definition (MATH 4.1)
-//! By the logistic curve p(t), t the wait in hours:
+//! By the curve p(t) that AIC prefers, t the wait in hours; where it prefers none clearly, by the other one too:
 //! - **New enquiries.** Conversions lost by waits beyond the target, per answered enquiry, times the enquiries of a day
 //!   and the share of them that is answered at all.
 //! - **Backlog.** Enquiries that are open and unanswered at the end of the export date, each waiting t: answered
@@ -21,13 +21,24 @@ use serde::{Deserialize, Serialize};
 use super::clock::{CLOSES_HOUR, Clock, ClockKind, OPENS_HOUR};
 use super::reading::{Enquiries, Enquiry};
 use crate::analysis::interval::Estimate;
-use crate::analysis::response_time::{LogisticDecay, WaitGroup};
+use crate::analysis::response_time::{WaitCurve, WaitGroup, WaitModel};
 use crate::model::{Day, Outcome};
 
 /// Days over which new enquiries are counted.
 const RECENT_DAYS: i32 = 90;
 /// Waiting enquiries listed by name.
 const MAX_LISTED: usize = 20;
+
+/// The conversions that waiting costs, by one curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitingLoss {
+    /// The curve.
+    pub model: WaitModel,
+    /// Lost per day by new enquiries that are answered beyond the target; `None` where there are none.
+    pub new_per_day: Option<Estimate>,
+    /// Lost by one more day of the backlog.
+    pub backlog_per_day: Option<Estimate>,
+}
 
 /// What waiting costs new enquiries.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,7 +87,7 @@ pub struct WaitingEnquiry {
 
 pub(super) fn new_enquiry_cost(
     enquiries: &Enquiries,
-    curve: &LogisticDecay,
+    curve: WaitCurve<'_>,
     groups: &[WaitGroup],
     target_hours: f64,
     as_of: Day,
@@ -109,7 +120,7 @@ pub(super) fn new_enquiry_cost(
 
 pub(super) fn backlog(
     enquiries: &Enquiries,
-    curve: Option<&LogisticDecay>,
+    curve: Option<WaitCurve<'_>>,
     kind: ClockKind,
     clock: Clock<'_>,
     as_of: Day,
@@ -141,7 +152,7 @@ pub(super) fn backlog(
         day_hours,
         converted_now: curve
             .map(|curve| waits.iter().map(|&hours| curve.conversion_after(hours)).sum()),
-        lost_per_day: curve.map(|curve| lost_by_waiting_on(curve, &waits, day_hours)),
+        lost_per_day: curve.map(|curve| curve.lost_by_waiting_on(&waits, day_hours)),
         freshest: waiting
             .iter()
             .take(MAX_LISTED)
@@ -156,73 +167,5 @@ pub(super) fn backlog(
                 }
             })
             .collect(),
-    }
-}
-
-/// Sum of p(t) - p(t + further), with its delta-method interval.
-fn lost_by_waiting_on(curve: &LogisticDecay, waits: &[f64], further_hours: f64) -> Estimate {
-    let (mut lost, mut by_intercept, mut by_slope) = (0.0, 0.0, 0.0);
-    for &hours in waits {
-        let (x, x_later) = (hours.ln_1p(), (hours + further_hours).ln_1p());
-        let (p, p_later) =
-            (curve.conversion_after(hours), curve.conversion_after(hours + further_hours));
-        lost += p - p_later;
-        by_intercept += p * (1.0 - p) - p_later * (1.0 - p_later);
-        by_slope += p * (1.0 - p) * x - p_later * (1.0 - p_later) * x_later;
-    }
-    let variance = by_intercept.powi(2) * curve.std_error_intercept.powi(2)
-        + by_slope.powi(2) * curve.std_error_slope.powi(2)
-        + 2.0 * by_intercept * by_slope * curve.covariance;
-    let half = curve.slope.level.z() * variance.max(0.0).sqrt();
-    Estimate::known(lost, lost - half, lost + half, curve.slope.level, waits.len() as u64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::interval::Level;
-    use crate::analysis::proportion::Proportion;
-    use crate::analysis::response_time::response_time;
-
-    fn curve() -> LogisticDecay {
-        let groups =
-            [(1.0, 30, 70), (24.0, 20, 80), (96.0, 8, 92)].map(|(wait_hours, won, lost)| {
-                WaitGroup { wait_hours, converted: Proportion::of(won, lost) }
-            });
-        response_time(&groups, 0, Level::ESTIMATE).unwrap().unwrap().logistic
-    }
-
-    #[test]
-    fn an_empty_backlog_costs_nothing() {
-        let lost = lost_by_waiting_on(&curve(), &[], 24.0);
-        assert!(lost.value.unwrap().abs() < 1e-12 && lost.upper.unwrap().abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_day_costs_a_fresh_enquiry_more_than_a_stale_one() {
-        let curve = curve();
-        let lost = |hours| lost_by_waiting_on(&curve, &[hours], 24.0);
-        assert!(lost(1.0).value > lost(200.0).value);
-        assert!(lost(1.0).lower.unwrap() > 0.0, "the slope is clear in these data");
-    }
-
-    /// The derivatives of the sum by intercept and slope, against differences of the curve itself.
-    #[test]
-    fn the_interval_follows_the_delta_method() {
-        let curve = curve();
-        let waits = [0.5, 10.0, 50.0];
-        let sum = |intercept: f64, slope: f64| -> f64 {
-            let p = |hours: f64| 1.0 / (1.0 + (-(intercept + slope * f64::ln_1p(hours))).exp());
-            waits.iter().map(|&hours| p(hours) - p(hours + 24.0)).sum()
-        };
-        let (b0, b1, h) = (curve.intercept, curve.slope.value.unwrap(), 1e-6);
-        let d0 = (sum(b0 + h, b1) - sum(b0 - h, b1)) / (2.0 * h);
-        let d1 = (sum(b0, b1 + h) - sum(b0, b1 - h)) / (2.0 * h);
-        let variance = (d0 * curve.std_error_intercept).powi(2)
-            + (d1 * curve.std_error_slope).powi(2)
-            + 2.0 * d0 * d1 * curve.covariance;
-        let lost = lost_by_waiting_on(&curve, &waits, 24.0);
-        let half = lost.upper.unwrap() - lost.value.unwrap();
-        assert!((half - Level::ESTIMATE.z() * variance.sqrt()).abs() < 1e-7);
     }
 }

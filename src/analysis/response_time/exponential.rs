@@ -15,8 +15,12 @@ pub struct ExponentialDecay {
     pub initial: f64,
     /// Decay k per hour, at least 0; 24 k per day drives the queue.
     pub decay_per_hour: Estimate,
+    /// Standard error of the logarithm of `initial`; 0 where it is at its bound.
+    pub std_error_log_initial: Option<f64>,
     /// Standard error of the decay; `None` at a boundary that leaves none.
     pub std_error_decay: Option<f64>,
+    /// Covariance of both.
+    pub covariance: Option<f64>,
     /// Hours after which half of the readiness is gone; `None` without decay.
     pub half_life_hours: Estimate,
     /// Log-likelihood of the single leads.
@@ -87,12 +91,9 @@ impl ExponentialDecay {
         });
         let flat = Curve { a: (won / total).ln(), k: 0.0 };
         // The score in k at the flat curve decides whether conversion falls at all.
-        let (curve, std_error) = if flat.score(groups).u_k <= 0.0 {
-            (flat, flat.std_error(groups))
-        } else {
-            let curve = maximum(groups, flat)?;
-            (curve, curve.std_error(groups))
-        };
+        let curve = if flat.score(groups).u_k <= 0.0 { flat } else { maximum(groups, flat)? };
+        let variance = curve.variance(groups);
+        let std_error = variance.map(|[_, of_k, _]| of_k.sqrt());
         let half = std_error.map(|se| level.z() * se);
         let lower = half.map(|half| (curve.k - half).max(0.0));
         let upper = half.map(|half| curve.k + half);
@@ -101,7 +102,9 @@ impl ExponentialDecay {
         Ok(Self {
             initial: curve.a.exp(),
             decay_per_hour,
+            std_error_log_initial: variance.map(|[of_a, ..]| of_a.sqrt()),
             std_error_decay: std_error,
+            covariance: variance.map(|[.., covariance]| covariance),
             half_life_hours: match half_life(Some(curve.k)) {
                 Some(hours) => {
                     Estimate::with_limits(hours, half_life(upper), half_life(lower), level, n)
@@ -132,18 +135,41 @@ impl ExponentialDecay {
     pub fn conversion_after(&self, hours: f64) -> f64 {
         self.initial * (-self.decay_per_hour.value.unwrap_or(0.0) * hours.max(0.0)).exp()
     }
+
+    /// A sum of weights times conversions after some hours; interval by the delta method. A sum that falls with k is not
+    /// below 0, because k is not.
+    pub(super) fn weighted(&self, terms: impl Iterator<Item = (f64, f64)>) -> Estimate {
+        let (mut sum, mut by_a, mut by_k) = (0.0, 0.0, 0.0);
+        for (weight, hours) in terms {
+            let p = self.conversion_after(hours);
+            sum += weight * p;
+            by_a += weight * p;
+            by_k -= weight * p * hours;
+        }
+        let (level, n) = (self.decay_per_hour.level, self.decay_per_hour.n);
+        let variance = self.std_error_log_initial.zip(self.std_error_decay).zip(self.covariance);
+        let half = variance.map(|((of_a, of_k), covariance)| {
+            let variance =
+                (by_a * of_a).powi(2) + (by_k * of_k).powi(2) + 2.0 * by_a * by_k * covariance;
+            level.z() * variance.max(0.0).sqrt()
+        });
+        let lower = half.map(|half| if sum >= 0.0 { (sum - half).max(0.0) } else { sum - half });
+        Estimate::with_limits(sum, lower, half.map(|half| sum + half), level, n)
+    }
 }
 
 impl Curve {
-    /// Standard error of k from the expected information; with p0 at its bound of 1 that of k alone.
-    fn std_error(self, groups: &[WaitGroup]) -> Option<f64> {
+    /// Variances of a and k and their covariance, from the expected information; with p0 at its bound of 1 that of k
+    /// alone.
+    fn variance(self, groups: &[WaitGroup]) -> Option<[f64; 3]> {
         let score = self.score(groups);
-        let variance = if self.a >= 0.0 {
-            1.0 / score.i_kk
+        let [of_a, of_k, covariance] = if self.a >= 0.0 {
+            [0.0, 1.0 / score.i_kk, 0.0]
         } else {
-            score.i_aa / (score.i_aa * score.i_kk - score.i_ak * score.i_ak)
+            let determinant = score.i_aa * score.i_kk - score.i_ak * score.i_ak;
+            [score.i_kk / determinant, score.i_aa / determinant, -score.i_ak / determinant]
         };
-        (variance > 0.0 && variance.is_finite()).then(|| variance.sqrt())
+        (of_k > 0.0 && of_k.is_finite()).then_some([of_a, of_k, covariance])
     }
 }
 

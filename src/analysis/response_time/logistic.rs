@@ -114,21 +114,17 @@ impl LogisticDecay {
         Estimate::known(expit(eta), expit(eta - half), expit(eta + half), level, n)
     }
 
-    /// Conversions lost by waits beyond `target_hours`, with a delta-method interval.
-    pub fn lost_conversions(&self, groups: &[WaitGroup], target_hours: f64) -> Estimate {
-        let target_x = target_hours.max(0.0).ln_1p();
-        let at_target = self.conversion_after(target_hours);
-        let (mut lost, mut gradient) = (0.0, [0.0; 2]);
-        for group in groups.iter().filter(|group| group.wait_hours > target_hours) {
-            let (x, n) = (group.wait_hours.ln_1p(), group.converted.n_trials() as f64);
-            let p = self.conversion_after(group.wait_hours);
-            lost += n * (at_target - p);
-            let (slope_target, slope) = (at_target * (1.0 - at_target), p * (1.0 - p));
-            gradient[0] += n * (slope_target - slope);
-            gradient[1] += n * (slope_target * target_x - slope * x);
+    /// A sum of weights times conversions after some hours; interval by the delta method.
+    pub(super) fn weighted(&self, terms: impl Iterator<Item = (f64, f64)>) -> Estimate {
+        let (mut sum, mut gradient) = (0.0, [0.0; 2]);
+        for (weight, hours) in terms {
+            let p = self.conversion_after(hours);
+            sum += weight * p;
+            gradient[0] += weight * p * (1.0 - p);
+            gradient[1] += weight * p * (1.0 - p) * hours.ln_1p();
         }
         let half = self.slope.level.z() * self.variance_of(gradient).sqrt();
-        Estimate::known(lost, lost - half, lost + half, self.slope.level, self.slope.n)
+        Estimate::known(sum, sum - half, sum + half, self.slope.level, self.slope.n)
     }
 
     /// Variance of a linear combination of intercept and slope.

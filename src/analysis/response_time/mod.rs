@@ -8,9 +8,10 @@
 //! - **exponential** p(t) = p0 e^(-kt) by binomial maximum likelihood with log link, p0 <= 1, k >= 0; expected
 //!   information with weights n p/(1 - p); half-life ln 2/k; interval of k clipped at 0.
 //!
-//! The better one has the smaller AIC (4 - 2 log L); within 2 both are shown.
+//! The better one has the smaller AIC (4 - 2 log L) and speaks wherever one curve must ([`ResponseTime::chosen`]);
+//! within 2 the other is shown beside it.
 //! **Lost conversions** from waiting beyond a target t*: the sum over longer waits of n (p(t*) - p(t)) by the
-//! logistic model, delta-method interval.
+//! chosen curve, delta-method interval.
 //!
 //! # Assumptions
 //! Observational: reps answer the most promising leads first, which alone makes fast answers look better.
@@ -24,11 +25,13 @@
 //! # References
 //! McCullagh & Nelder 1989, ch. 4; Akaike 1974. Verified: golden `speed_to_lead` (statsmodels, scipy).
 
+mod curve;
 mod exponential;
 mod logistic;
 
 use serde::{Deserialize, Serialize};
 
+pub use curve::{WaitCurve, WaitModel};
 pub use exponential::ExponentialDecay;
 pub use logistic::LogisticDecay;
 
@@ -95,6 +98,27 @@ pub struct ResponseTime {
 }
 
 impl ResponseTime {
+    /// The logistic and the exponential curve.
+    #[must_use]
+    pub fn curves(&self) -> [WaitCurve<'_>; 2] {
+        [WaitCurve::Logistic(&self.logistic), WaitCurve::Exponential(&self.exponential)]
+    }
+
+    /// The curve of the smaller AIC; of equal ones the logistic.
+    #[must_use]
+    pub fn chosen(&self) -> WaitCurve<'_> {
+        let [logistic, exponential] = self.curves();
+        if exponential.aic() < logistic.aic() { exponential } else { logistic }
+    }
+
+    /// The other curve, where AIC does not clearly prefer the chosen one.
+    #[must_use]
+    pub fn beside(&self) -> Option<WaitCurve<'_>> {
+        let chosen = self.chosen().model();
+        let is_tied = self.preferred == PreferredModel::Both;
+        self.curves().into_iter().find(|curve| is_tied && curve.model() != chosen)
+    }
+
     /// Rate at which conversion falls per calendar day of waiting, 24 k (MATH 4.1), for waits in clock hours.
     #[must_use]
     pub fn decay_per_day(&self) -> Estimate {
@@ -112,7 +136,7 @@ impl ResponseTime {
 ///     .map(|(wait_hours, won, lost)| WaitGroup { wait_hours, converted: Proportion::of(won, lost) });
 /// let fit = response_time(&groups, 0, Level::ESTIMATE)?.unwrap();
 /// assert!(fit.logistic.slope.upper < Some(0.0), "waiting costs conversions");
-/// let lost = fit.logistic.lost_conversions(&groups, 4.0);
+/// let lost = fit.chosen().lost_conversions(&groups, 4.0);
 /// assert!(lost.value > Some(0.0));
 /// # Ok::<(), trichterwerk::analysis::response_time::ResponseTimeError>(())
 /// ```

@@ -1,4 +1,4 @@
-//! A plain table of texts: the first cell of a row is its header, numbers stand right.
+//! A plain table of texts: the first cell of a row is its header, numbers stand right, columns of words left.
 
 use leptos::prelude::*;
 
@@ -23,14 +23,20 @@ pub fn DataTable(
                         {move || {
                             table
                                 .with(|table| {
-                                    table.header.iter().map(|cell| view! { <th scope="col">{cell.clone()}</th> }).collect_view()
+                                    let head = |(at, cell): (usize, &String)| {
+                                        view! { <th scope="col" class:text=is_words(table, at)>{cell.clone()}</th> }
+                                    };
+                                    table.header.iter().enumerate().map(head).collect_view()
                                 })
                         }}
                     </tr>
                 </thead>
                 <tbody>
                     {move || {
-                        table.with(|table| table.rows.iter().map(|row| view! { <tr>{cells(row)}</tr> }).collect_view())
+                        table.with(|table| {
+                            let words: Vec<bool> = (0..table.header.len()).map(|at| is_words(table, at)).collect();
+                            table.rows.iter().map(|row| view! { <tr>{cells(row, &words)}</tr> }).collect_view()
+                        })
                     }}
                 </tbody>
             </table>
@@ -38,14 +44,24 @@ pub fn DataTable(
     }
 }
 
-fn cells(row: &[String]) -> impl IntoView + use<> {
+/// Whether a column holds words: some cell has something to say that does not begin with a number.
+fn is_words(table: &Table, at: usize) -> bool {
+    let is_number = |cell: &str| {
+        let bare = cell.trim_start_matches(|c: char| "+-−–€$£<>≤≥ \u{a0}".contains(c));
+        bare.is_empty() || bare == "—" || bare.starts_with(|c: char| c.is_ascii_digit())
+    };
+    table.rows.iter().filter_map(|row| row.get(at)).any(|cell| !is_number(cell))
+}
+
+fn cells(row: &[String], words: &[bool]) -> impl IntoView + use<> {
     row.iter()
         .enumerate()
         .map(|(at, cell)| {
+            let is_words = words.get(at) == Some(&true);
             if at == 0 {
                 view! { <th scope="row">{cell.clone()}</th> }.into_any()
             } else {
-                view! { <td>{cell.clone()}</td> }.into_any()
+                view! { <td class:text=is_words>{cell.clone()}</td> }.into_any()
             }
         })
         .collect_view()

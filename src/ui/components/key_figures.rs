@@ -29,6 +29,9 @@ pub fn KeyFigure(
     /// How it is written.
     #[prop(into)]
     text: Callback<f64, String>,
+    /// What the value counts, in smaller letters behind it.
+    #[prop(optional, into)]
+    unit: MaybeProp<String>,
     /// Interval and n, or why there is no value.
     #[prop(into)]
     note: Signal<String>,
@@ -47,6 +50,7 @@ pub fn KeyFigure(
             </dt>
             <dd>
                 <Figure id=id value=value text=text />
+                {move || unit.get().map(|unit| view! { " " <span class="unit">{unit}</span> })}
                 <small>{move || note.get()}</small>
                 {children.map(|children| children())}
             </dd>

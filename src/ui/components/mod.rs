@@ -18,3 +18,4 @@ pub mod records_table;
 pub mod filter_bar;
 pub mod notice;
 pub mod drop_zone;
+pub mod job_progress;

@@ -43,7 +43,7 @@ pub fn job_error(locale: Locale, error: &JobError) -> String {
         JobError::NoRecords => td_string!(locale, app.failed_no_records).to_owned(),
         JobError::NoDeals => td_string!(locale, app.failed_no_deals).to_owned(),
         JobError::Import { file, error } => import_issue::refusal(locale, file, error),
-        JobError::WrongAnswer | JobError::NoSuchFile => {
+        JobError::WrongAnswer | JobError::NoSuchFile | JobError::Stopped => {
             td_string!(locale, app.failed_internal).to_owned()
         }
     }

@@ -126,6 +126,7 @@ pub fn parameter_name(locale: Locale, id: ParameterId) -> &'static str {
         ParameterId::Invitations => td_string!(locale, parameter.invitations),
         ParameterId::InvitationValue => td_string!(locale, parameter.invitation_value),
         ParameterId::OverdueLoss => td_string!(locale, parameter.overdue_loss),
+        ParameterId::ListReadinessDecay => td_string!(locale, parameter.list_readiness_decay),
         ParameterId::WebsiteVisitors => td_string!(locale, parameter.website_visitors),
         ParameterId::WebsiteRate => td_string!(locale, parameter.website_rate),
         ParameterId::WebsiteTarget => td_string!(locale, parameter.website_target),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{add, open};
 use crate::job::session::Origin;
 use crate::ui::choices::use_choices;
+use crate::ui::components::job_progress::JobProgress;
 use crate::ui::components::notice::{Gravity, Notice};
 use crate::ui::context::{Opening, use_formats, use_shared};
 use crate::ui::i18n::td_string;
@@ -38,8 +39,8 @@ pub fn OpeningState() -> impl IntoView {
             locale,
             data.reading,
             rows = formats.number(progress.rows as f64, 0),
-            share = formats.percent(progress.bytes as f64 / progress.total.max(1) as f64, 0),
-            speed = formats.number(progress.bytes as f64 / 1e6 / seconds, 0)
+            share = formats.percent(progress.share(), 0),
+            speed = formats.number(progress.done as f64 / 1e6 / seconds, 0)
         )
     };
     // The phase alone decides what stands here: a button made anew at every report of progress could not be clicked.
@@ -50,17 +51,11 @@ pub fn OpeningState() -> impl IntoView {
     });
     move || match phase.get() {
         Phase::Running => view! {
-            <p role="status">{told}</p>
-            <progress
-                aria-label=move || td_string!(locale.get(), data.starting)
-                max=move || progress().map_or(1, |progress| progress.total.max(1)).to_string()
-                value=move || progress().map(|progress| progress.bytes.to_string())
-            ></progress>
-            <p>
-                <button class="button" on:click=move |_| shared.cancel_opening()>
-                    {move || td_string!(locale.get(), data.cancel)}
-                </button>
-            </p>
+            <JobProgress
+                told=Signal::derive(told)
+                progress=Signal::derive(progress)
+                on_cancel=Callback::new(move |()| shared.cancel_opening())
+            />
         }
         .into_any(),
         Phase::Failed(error) => view! {

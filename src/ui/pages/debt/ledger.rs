@@ -2,20 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::adjust::Adjust;
+use super::counting::Counting;
 use super::detail::Detail;
 use super::state::use_debt;
 use super::wording::{reason, rule_meaning, rule_name};
 use crate::analysis::debt_ledger::{LedgerConfig, LineReport, Rule};
 use crate::model::RecordKind;
-use crate::scenario::Unit;
-use crate::ui::components::badge::Provenance;
 use crate::ui::components::explain::Explain;
 use crate::ui::components::figure::Figure;
-use crate::ui::components::number_field::{NumberField, Range};
 use crate::ui::context::use_shared;
 use crate::ui::i18n::td_string;
 use crate::ui::pages::quota::write::Writer;
-use crate::ui::parameter_field::read_typed;
 
 /// The section.
 #[component]
@@ -28,23 +26,28 @@ pub fn LedgerSection() -> impl IntoView {
             <Lines of=RecordKind::Deal />
             <p class="table-note">{move || td_string!(locale.get(), debt.ledger_note)}</p>
             <Adjust />
+            <Counting />
             <Detail />
         </section>
     }
 }
 
-/// The lines of a kind of record.
+/// The lines of a kind of record; those that found nothing are folded away.
 #[component]
 fn Lines(of: RecordKind) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
-    let lines = Memo::new(move |_| {
-        state.answer.with(|answer| {
-            let lines = answer.report.as_ref().map(|report| report.lines.clone());
-            let lines = lines.unwrap_or_default().into_iter();
-            lines.filter(|line| line.rule.of == of).collect::<Vec<_>>()
+    let lines = move |is_clean: bool| {
+        Memo::new(move |_| {
+            state.answer.with(|answer| {
+                let lines = answer.report.as_ref().map(|report| report.lines.clone());
+                let is_wanted =
+                    |line: &LineReport| line.rule.of == of && (line.n == Some(0)) == is_clean;
+                lines.unwrap_or_default().into_iter().filter(is_wanted).collect::<Vec<_>>()
+            })
         })
-    });
+    };
+    let (found, clean) = (lines(false), lines(true));
     let title = Signal::derive(move || {
         let n = state.answer.with(|answer| answer.report.as_ref().map(|report| report.n_records));
         let (n_contacts, n_deals) = n.unwrap_or_default();
@@ -55,6 +58,26 @@ fn Lines(of: RecordKind) -> impl IntoView {
             td_string!(locale.get(), debt.contacts, n = write.count(n_contacts as f64))
         }
     });
+    let clean_title = Signal::derive(move || {
+        let n = clean.with(Vec::len);
+        let n = Writer::new(locale.get()).count(n as f64);
+        format!("{}: {}", title.get(), td_string!(locale.get(), debt.clean_rules, n = n))
+    });
+    view! {
+        <LineTable title=title lines=found />
+        <Show when=move || clean.with(|clean| !clean.is_empty())>
+            <details class="clean-rules">
+                <summary>{move || clean_title.get()}</summary>
+                <LineTable title=clean_title lines=clean />
+            </details>
+        </Show>
+    }
+}
+
+/// Lines as a table.
+#[component]
+fn LineTable(title: Signal<String>, lines: Memo<Vec<LineReport>>) -> impl IntoView {
+    let locale = use_shared().locale;
     view! {
         <div class="table compact ledger" tabindex="0" role="group" aria-label=move || title.get()>
             <table>
@@ -149,91 +172,5 @@ fn switch(config: &mut LedgerConfig, rule: Rule) {
         config.off.sort_unstable();
     } else {
         config.off.retain(|off| *off != rule);
-    }
-}
-
-/// Limits and signs.
-#[component]
-fn Adjust() -> impl IntoView {
-    let locale = use_shared().locale;
-    let state = use_debt();
-    let days = move |id: &'static str,
-                     label: Signal<String>,
-                     read: fn(&LedgerConfig) -> u32,
-                     set: fn(&mut LedgerConfig, u32)| {
-        view! {
-            <NumberField
-                id=id
-                label=label
-                unit=""
-                value=Signal::derive(move || state.config.with(|config| f64::from(read(config))))
-                range=Range { min: 1.0, max: 730.0, step: 1.0 }
-                write=Callback::new(move |n| Writer::new(locale.get()).count(n))
-                read=Callback::new(move |text: String| {
-                    read_typed(locale.get_untracked(), Unit::Whole, &text)
-                })
-                provenance=Provenance::Assumed
-                source=Signal::derive(move || td_string!(locale.get(), debt.source_rule).to_owned())
-                on_change=Callback::new(move |(n, _): (f64, _)| {
-                    state.config.update(|config| set(config, n.clamp(1.0, 36_500.0) as u32));
-                })
-            />
-        }
-    };
-    let sign = move |label: Signal<String>,
-                     read: fn(&LedgerConfig) -> bool,
-                     set: fn(&mut LedgerConfig, bool)| {
-        view! {
-            <label class="rule">
-                <input
-                    type="checkbox"
-                    prop:checked=move || state.config.with(read)
-                    on:change=move |event| {
-                        let is_on = event_target_checked(&event);
-                        state.config.update(|config| set(config, is_on));
-                    }
-                />
-                <span>{move || label.get()}</span>
-            </label>
-        }
-    };
-    let text = move |key: fn(crate::ui::i18n::Locale) -> &'static str| {
-        Signal::derive(move || key(locale.get()).to_owned())
-    };
-    view! {
-        <details>
-            <summary>{move || td_string!(locale.get(), debt.rules_title)}</summary>
-            <div class="fields">
-                {days(
-                    "debt-stale-days",
-                    text(|locale| td_string!(locale, debt.stale_days)),
-                    |config| config.stale_days,
-                    |config, n| config.stale_days = n,
-                )}
-                {days(
-                    "debt-silent-days",
-                    text(|locale| td_string!(locale, debt.silent_days)),
-                    |config| config.silent_days,
-                    |config, n| config.silent_days = n,
-                )}
-                <div class="signs">
-                    {sign(
-                        text(|locale| td_string!(locale, debt.match_company)),
-                        |config| config.matching.name_and_company,
-                        |config, is_on| config.matching.name_and_company = is_on,
-                    )}
-                    {sign(
-                        text(|locale| td_string!(locale, debt.match_phone)),
-                        |config| config.matching.name_and_phone,
-                        |config, is_on| config.matching.name_and_phone = is_on,
-                    )}
-                    {sign(
-                        text(|locale| td_string!(locale, debt.match_letter)),
-                        |config| config.matching.one_letter,
-                        |config, is_on| config.matching.one_letter = is_on,
-                    )}
-                </div>
-            </div>
-        </details>
     }
 }

@@ -13,6 +13,7 @@ const VALUE: &[ParameterId] = &[
     ParameterId::AvgDeal,
     ParameterId::Margin,
     ParameterId::ReadinessDecay,
+    ParameterId::ListReadinessDecay,
     ParameterId::ContactDecay,
     ParameterId::LeadCost,
     ParameterId::OverdueLoss,

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use super::parameters::Parameters;
 use super::state::use_debt;
 use super::wording::{entry_name, formula};
-use crate::job::debt::ClaimSummary;
+use crate::analysis::debt_ledger::{Fault, Rule};
+use crate::job::debt::{DAYS_PER_MONTH, DebtAnswer};
 use crate::job::debt_price::{Entry, PricedDebt};
+use crate::scenario::{ParameterId, Value};
 use crate::simulation::debt::DebtLine;
 use crate::ui::components::badge::{Badge, Provenance};
 use crate::ui::components::explain::Explain;
@@ -35,10 +37,10 @@ pub fn PriceSection() -> impl IntoView {
         let locale = locale.get();
         [
             td_string!(locale, debt.col_entry),
-            td_string!(locale, debt.col_charged),
+            td_string!(locale, debt.col_interest),
             td_string!(locale, debt.col_hours),
             td_string!(locale, debt.col_principal),
-            td_string!(locale, debt.col_interest),
+            td_string!(locale, debt.col_charged),
             td_string!(locale, debt.col_rate),
             td_string!(locale, debt.col_payback),
         ]
@@ -46,10 +48,16 @@ pub fn PriceSection() -> impl IntoView {
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect_view()
     };
+    let cooling = state.scenarios.value(ParameterId::ListReadinessDecay);
     let notes = move || {
         let write = Writer::new(locale.get());
         state.answer.with(|answer| {
-            answer.report.as_ref().map(|report| notes(&write, &report.claims)).unwrap_or_default()
+            let notes = answer.report.as_ref().map(|report| notes(&write, report, &cooling.get()));
+            notes
+                .unwrap_or_default()
+                .into_iter()
+                .map(|note| view! { <li>{note}</li> })
+                .collect_view()
         })
     };
     let title = Signal::derive(move || td_string!(locale.get(), debt.price_title).to_owned());
@@ -62,7 +70,7 @@ pub fn PriceSection() -> impl IntoView {
                     <tbody>{rows} {total}</tbody>
                 </table>
             </div>
-            <p class="note">{notes}</p>
+            <ul class="notes">{notes}</ul>
             <Parameters />
         </section>
     }
@@ -78,28 +86,27 @@ fn row(write: &Writer, entry: Entry) -> impl IntoView + use<> {
     } else {
         (Provenance::Assumed, td_string!(locale, debt.entered))
     };
-    let cells = cells(write, &entry.line);
+    let [interest, hours, principal, rate, payback] = cells(write, &entry.line);
     view! {
         <tr>
             <th scope="row">{name.clone()} " " <Explain about=name meaning=meaning /></th>
+            {interest} {hours} {principal}
             <td>{write.count(entry.n)} " " <Badge provenance=provenance text=source.to_owned() /></td>
-            {cells}
+            {rate} {payback}
         </tr>
     }
 }
 
-fn cells(write: &Writer, line: &DebtLine) -> impl IntoView + use<> {
+fn cells(write: &Writer, line: &DebtLine) -> [impl IntoView + use<>; 5] {
     let missing = || "—".to_owned();
     [
+        write.money(line.interest_month_eur),
         write.one_decimal(line.fix_hours),
         write.money(line.principal_eur),
-        write.money(line.interest_month_eur),
         line.monthly_rate.map_or_else(missing, |rate| write.whole_percent(rate)),
         line.payback_months.map_or_else(missing, |months| write.one_decimal(months)),
     ]
-    .into_iter()
     .map(|cell| view! { <td>{cell}</td> })
-    .collect_view()
 }
 
 fn total_row(write: &Writer, priced: &PricedDebt) -> impl IntoView + use<> {
@@ -109,10 +116,10 @@ fn total_row(write: &Writer, priced: &PricedDebt) -> impl IntoView + use<> {
     view! {
         <tr class="total">
             <th scope="row">{td_string!(write.locale, debt.total)}</th>
-            <td></td>
+            <td>{write.money(report.interest_month_eur)}</td>
             <td>{write.one_decimal(priced.hours())}</td>
             <td>{write.money(report.principal_eur)}</td>
-            <td>{write.money(report.interest_month_eur)}</td>
+            <td></td>
             <td>{rate.map_or_else(missing, |rate| write.whole_percent(rate))}</td>
             <td>{priced.payback_months().map_or_else(missing, |months| write.one_decimal(months))}</td>
         </tr>
@@ -127,14 +134,24 @@ fn meaning(locale: Locale, entry: &Entry) -> String {
 }
 
 /// What keeps the sums honest.
-fn notes(write: &Writer, claims: &ClaimSummary) -> String {
-    let locale = write.locale;
+fn notes(write: &Writer, answer: &DebtAnswer, cooling: &Value) -> Vec<String> {
+    let (locale, claims) = (write.locale, &answer.claims);
     let mut notes = vec![td_string!(
         locale,
         debt.price_note,
-        copies = write.count(claims.n_copies as f64),
         behind = write.count(claims.n_behind_deals as f64)
     )];
+    let copies = [Fault::ExactCopy, Fault::NearCopy]
+        .map(|fault| answer.line(Rule::contact(fault)).and_then(|line| line.n).unwrap_or(0));
+    let n_copies = copies.iter().sum::<u64>();
+    if n_copies > 0 {
+        notes.push(td_string!(locale, debt.price_copies, n = write.count(n_copies as f64)));
+    }
+    let is_assumed = cooling.provenance == crate::scenario::Provenance::Assumed;
+    if is_assumed && !claims.never_contacted.is_empty() {
+        let share = -(-cooling.number * DAYS_PER_MONTH).exp_m1();
+        notes.push(td_string!(locale, debt.price_assumed, share = write.whole_percent(share)));
+    }
     let n_worthless = claims.follow_ups.iter().filter(|deal| deal.value_eur.is_none()).count();
     if n_worthless > 0 {
         let n = write.count(n_worthless as f64);
@@ -144,5 +161,5 @@ fn notes(write: &Writer, claims: &ClaimSummary) -> String {
         let n = write.count(claims.n_undated as f64);
         notes.push(td_string!(locale, debt.price_undated, n = n));
     }
-    notes.join(" ")
+    notes
 }

@@ -38,6 +38,7 @@ fn sentence(locale: Locale, state: DebtState, is_open: bool) -> String {
         None if state.answer.with(|answer| answer.error.is_some()) => {
             td_string!(locale, debt.lead_none).to_owned()
         }
+        None if !state.is_wanted.get() => td_string!(locale, debt.lead_stopped).to_owned(),
         None => td_string!(locale, debt.lead_wait).to_owned(),
         Some(priced) if priced.report.interest_month_eur <= 0.0 => {
             td_string!(locale, debt.lead_clean).to_owned()
@@ -122,10 +123,8 @@ pub fn Standing() -> impl IntoView {
                 id="debt.payback_months"
                 label=text(|locale| td_string!(locale, debt.payback))
                 value=value(PricedDebt::payback_months)
-                text=Callback::new(move |n| {
-                    let locale = locale.get();
-                    td_string!(locale, debt.payback_value, n = Writer::new(locale).one_decimal(n))
-                })
+                text=Callback::new(move |n| Writer::new(locale.get()).one_decimal(n))
+                unit=text(|locale| td_string!(locale, debt.payback_unit))
                 note=text(|locale| td_string!(locale, debt.payback_note))
                 meaning=text(|locale| td_string!(locale, debt.payback_meaning))
             />

@@ -18,6 +18,8 @@ pub struct DebtState {
     pub scenarios: Scenarios,
     /// What is looked for.
     pub config: RwSignal<LedgerConfig>,
+    /// Whether it is to be counted: until the user stops it.
+    pub is_wanted: RwSignal<bool>,
     /// What was found.
     pub answer: ReadSignal<Remote<DebtAnswer>>,
     /// What it costs.
@@ -43,7 +45,9 @@ impl DebtState {
     pub fn provide() -> Self {
         let scenarios = use_scenarios();
         let config = RwSignal::new(LedgerConfig::usual());
-        let answer = use_report(move || Some(LedgerQuestion { config: config.get() }));
+        let is_wanted = RwSignal::new(true);
+        let answer =
+            use_report(move || is_wanted.get().then(|| LedgerQuestion { config: config.get() }));
         let priced = Memo::new(move |_| {
             answer.with(|answer| {
                 let report = answer.report.as_ref()?;
@@ -55,10 +59,22 @@ impl DebtState {
             let hourly = scenarios.number(ParameterId::HourlyCost);
             priced.with(|priced| plan(priced.as_ref()?, hours, hourly).ok())
         });
-        let state = Self { scenarios, config, answer, priced, plan, shown: RwSignal::new(None) };
+        let shown = RwSignal::new(None);
+        let state = Self { scenarios, config, is_wanted, answer, priced, plan, shown };
         state.measure_lever();
         provide_context(state);
         state
+    }
+
+    /// Stops counting. What was counted before comes back with the rules it was counted by.
+    pub fn stop_counting(self) {
+        let before = self
+            .answer
+            .with_untracked(|answer| answer.report.as_ref().map(|report| report.config.clone()));
+        match before {
+            Some(config) => self.config.set(config),
+            None => self.is_wanted.set(false),
+        }
     }
 
     /// The parameters as a question carries them to the worker. Follows them.
@@ -88,12 +104,7 @@ impl DebtState {
             let figure = "debt.opportunities_month".to_owned();
             let provenance = Provenance::Measured { n, lower: None, upper: None, figure };
             let value = Value { number, provenance };
-            let id = ParameterId::DebtOpportunities;
-            let is_known =
-                self.scenarios.with_book_untracked(|book| book.value(Target::Base, id) == value);
-            if !is_known {
-                self.scenarios.measure(vec![(id, value)]);
-            }
+            self.scenarios.measure(vec![(ParameterId::DebtOpportunities, value)]);
         });
     }
 }

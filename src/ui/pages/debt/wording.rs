@@ -112,9 +112,8 @@ pub fn entry_name(locale: Locale, kind: &EntryKind) -> String {
 pub fn formula(locale: Locale, kind: &EntryKind) -> &'static str {
     match kind {
         EntryKind::FollowUps => td_string!(locale, debt.formula_follow_ups),
-        EntryKind::Unanswered | EntryKind::NeverContacted | EntryKind::Cards => {
-            td_string!(locale, debt.formula_waiting)
-        }
+        EntryKind::Unanswered => td_string!(locale, debt.formula_waiting),
+        EntryKind::NeverContacted | EntryKind::Cards => td_string!(locale, debt.formula_list),
         EntryKind::Gap(_) => td_string!(locale, debt.formula_gap),
         EntryKind::Tag(_) => td_string!(locale, debt.formula_tag),
         EntryKind::Stale => td_string!(locale, debt.formula_stale),

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::sentence::Sentence;
 use super::state::{DecayState, use_decay};
+use super::wording::curves;
 use super::write::Writer;
 use crate::analysis::contact::samples::DAYS_PER_MONTH;
 use crate::analysis::enquiry::{ResponseReport, WaitingEnquiry};
 use crate::analysis::interval::Estimate;
-use crate::job::decay::{backlog_day_eur, waiting_month_eur};
+use crate::job::decay::{backlog_day_eur, beside_eur, waiting_month_eur};
 use crate::scenario::{ParameterId, Parameters};
 use crate::ui::components::key_figures::{KeyFigure, KeyFigures};
 use crate::ui::context::use_shared;
@@ -34,6 +35,7 @@ pub fn BacklogSection() -> impl IntoView {
                         <Costs />
                         <Sentence text=Signal::derive(move || backlog_sentence(locale.get(), state)) />
                         <Sentence text=Signal::derive(move || new_sentence(locale.get(), state)) />
+                        <Sentence text=Signal::derive(move || curve_sentence(locale.get(), state)) />
                         <Waiting />
                     </div>
                 </div>
@@ -96,6 +98,10 @@ fn Costs() -> impl IntoView {
             )
         })
     };
+    let curve = move || {
+        let locale = locale.get();
+        state.of_responses(|report| Some(curves::chosen_name(locale, report))).unwrap_or("")
+    };
     let value = move |cost: Cost| Signal::derive(move || eur(state, cost)?.value);
     let win = move || {
         let win = state.of_responses(|report| report.win_given_target.value).unwrap_or(1.0);
@@ -115,7 +121,7 @@ fn Costs() -> impl IntoView {
                 value=value(backlog_day_eur)
                 text=text
                 note=note(backlog_day_eur, lost_by_backlog, 1.0)
-                meaning=Signal::derive(move || td_string!(locale.get(), decay.cost_meaning_backlog, win = win()))
+                meaning=Signal::derive(move || td_string!(locale.get(), decay.cost_meaning_backlog, curve = curve(), win = win()))
             />
             <KeyFigure
                 id="decay.waiting_month_eur"
@@ -124,7 +130,7 @@ fn Costs() -> impl IntoView {
                 text=text
                 note=note(waiting_month_eur, lost_by_new, DAYS_PER_MONTH)
                 meaning=Signal::derive(move || {
-                    td_string!(locale.get(), decay.cost_meaning_new, answered = answered(), win = win())
+                    td_string!(locale.get(), decay.cost_meaning_new, answered = answered(), curve = curve(), win = win())
                 })
             />
         </KeyFigures>
@@ -173,6 +179,14 @@ fn new_sentence(locale: Locale, state: DecayState) -> String {
     )
 }
 
+fn curve_sentence(locale: Locale, state: DecayState) -> String {
+    let sentence = state.of_responses(|report| {
+        let beside = state.scenarios.parameters.with(|parameters| beside_eur(report, parameters));
+        Some(curves::priced_by(locale, report, beside))
+    });
+    sentence.unwrap_or_default()
+}
+
 /// The enquiries that wait, freshest first.
 #[component]
 fn Waiting() -> impl IntoView {
@@ -197,7 +211,7 @@ fn Waiting() -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_enquiry)}</th>
-                            <th scope="col">{move || td_string!(locale.get(), decay.col_owner)}</th>
+                            <th scope="col" class="text">{move || td_string!(locale.get(), decay.col_owner)}</th>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_asked)}</th>
                             <th scope="col">{move || td_string!(locale.get(), decay.col_waited)}</th>
                         </tr>
@@ -216,7 +230,7 @@ fn row(write: &Writer, waiting: &WaitingEnquiry) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{waiting.name.clone().unwrap_or_else(unnamed)}</th>
-            <td>{waiting.owner.clone().unwrap_or_else(missing)}</td>
+            <td class="text">{waiting.owner.clone().unwrap_or_else(missing)}</td>
             <td>{write.formats.day(waiting.asked)}</td>
             <td>{write.wait(waiting.wait_hours)}</td>
         </tr>

@@ -8,8 +8,10 @@ use super::state::use_decay;
 use super::wording;
 use super::write::Writer;
 use crate::analysis::enquiry::{ClockKind, ResponseReport};
+use crate::job::decay_figures::curve_word;
 use crate::job::pin;
 use crate::ui::components::data_table::DataTable;
+use crate::ui::components::figure::WordFigure;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
 
@@ -55,6 +57,9 @@ pub fn Curves() -> impl IntoView {
                 note=note(wording::curves::at_once_note)
                 meaning=Signal::derive(move || td_string!(locale.get(), decay.at_once_meaning).to_owned())
             />
+            <span hidden=true><WordFigure id="response.curve" word=Signal::derive(move || {
+                state.of_responses(|report| curve_word(report).map(str::to_owned)).unwrap_or_default()
+            }) /></span>
             <Pins values=pins />
             <details>
                 <summary>{move || title.get()}</summary>

@@ -47,7 +47,7 @@ pub fn OwnSection() -> impl IntoView {
                 <SurvivalChart />
                 <GroupChart />
             </Show>
-            <Show when=move || is_answered()>
+            <Show when=move || has_report.get()>
                 <Fates />
             </Show>
         </section>

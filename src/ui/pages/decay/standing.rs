@@ -1,4 +1,4 @@
-//! The four key figures: of the user's own contacts where they are measured, of the model else; and the wait.
+//! The four key figures: each of the user's own contacts where it can be measured, of the model else; and the wait.
 
 use leptos::prelude::*;
 
@@ -16,16 +16,18 @@ use crate::ui::i18n::td_string;
 #[component]
 pub fn Standing() -> impl IntoView {
     let state = use_decay();
-    let has_contacts = Memo::new(move |_| state.of_contacts(|_| Some(())).is_some());
+    let has_share =
+        Memo::new(move |_| state.of_contacts(|report| report.bounced_share.value).is_some());
+    let has_rate = Memo::new(move |_| own_rate(state).is_some());
     view! {
         <KeyFigures>
-            <Show when=move || has_contacts.get() fallback=|| view! { <Annual /> }>
+            <Show when=move || has_share.get() fallback=|| view! { <Annual /> }>
                 <BadShare />
             </Show>
-            <Show when=move || has_contacts.get() fallback=|| view! { <AssumedRate /> }>
+            <Show when=move || has_rate.get() fallback=|| view! { <AssumedRate /> }>
                 <OwnRate />
             </Show>
-            <HalfLife has_contacts=has_contacts />
+            <HalfLife is_own=has_rate />
             <Show when=move || state.has_data.get() fallback=|| view! { <Nothing /> }>
                 <Wait />
             </Show>
@@ -159,15 +161,13 @@ fn Annual() -> impl IntoView {
 
 /// Time in which half is gone: measured where contacts are open, of the model else.
 #[component]
-fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
+fn HalfLife(is_own: Memo<bool>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_decay();
     let own =
         move || state.of_contacts(|report| Some(report.rate.as_ref().ok()?.fit.half_life_months));
-    let text = move |months| {
-        let write = Writer::new(locale.get());
-        td_string!(write.locale, decay.months, n = write.formats.number(months, 1))
-    };
+    let text = move |months| Writer::new(locale.get()).formats.number(months, 1);
+    let unit = Signal::derive(move || td_string!(locale.get(), decay.half_life_unit).to_owned());
     let meaning =
         Signal::derive(move || td_string!(locale.get(), decay.half_life_meaning).to_owned());
     let label = Signal::derive(move || td_string!(locale.get(), decay.half_life).to_owned());
@@ -185,9 +185,9 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
         Signal::derive(move || td_string!(locale.get(), decay.half_life_note).to_owned());
     view! {
         <Show
-            when=move || has_contacts.get()
+            when=move || is_own.get()
             fallback=move || view! {
-                <KeyFigure id="decay.half_life_months" label=label value=Signal::derive(model) text=text note=model_note meaning=meaning />
+                <KeyFigure id="decay.half_life_months" label=label value=Signal::derive(model) text=text unit=unit note=model_note meaning=meaning />
             }
         >
             <KeyFigure
@@ -195,6 +195,7 @@ fn HalfLife(has_contacts: Memo<bool>) -> impl IntoView {
                 label=label
                 value=Signal::derive(move || own()?.value)
                 text=text
+                unit=unit
                 note=own_note
                 meaning=meaning
             />

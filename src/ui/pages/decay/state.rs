@@ -6,7 +6,6 @@ use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport, Target};
 use crate::job::decay::{ContactDecayQuestion, ResponseQuestion};
 use crate::job::list_plan::{AgeSpan, ListPlan};
-use crate::job::pin;
 use crate::job::session::Origin;
 use crate::scenario::ParameterId;
 use crate::simulation::holiday::Region;
@@ -97,19 +96,6 @@ impl DecayState {
             }),
             shows_preset: RwSignal::new(false),
         };
-        // What was measured becomes the base of the scenarios, where the user has decided nothing. The scenarios
-        // outlive the page, so this is an edge and no projection.
-        Effect::new(move |_| {
-            let mut values = state
-                .of_contacts(|report| Some(pin::measured_contacts(report)))
-                .unwrap_or_default();
-            values.extend(
-                state
-                    .of_responses(|report| Some(pin::measured_responses(report)))
-                    .unwrap_or_default(),
-            );
-            scenarios.measure(values);
-        });
         provide_context(state);
         state
     }

@@ -2,6 +2,7 @@
 
 use super::response::per_day;
 use crate::analysis::enquiry::ResponseReport;
+use crate::analysis::response_time::WaitModel;
 use crate::chart::Table;
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::decay::write::Writer;
@@ -29,6 +30,54 @@ pub(in crate::ui::pages::decay) fn at_once_note(locale: Locale, report: &Respons
         |share| write.percent(share, 0),
     );
     td_string!(locale, decay.at_once_note, win = win)
+}
+
+/// The curve in words, as in "by the exponential curve".
+fn curve_name(locale: Locale, model: WaitModel) -> &'static str {
+    match model {
+        WaitModel::Logistic => td_string!(locale, decay.by_logistic),
+        WaitModel::Exponential => td_string!(locale, decay.by_exponential),
+    }
+}
+
+/// The chosen curve in words; empty without one.
+pub(in crate::ui::pages::decay) fn chosen_name(
+    locale: Locale,
+    report: &ResponseReport,
+) -> &'static str {
+    report.fit.as_ref().map_or("", |fit| curve_name(locale, fit.chosen().model()))
+}
+
+/// By which curve waiting is priced, why, and what the other one says where it fits nearly as well. Empty without one.
+pub(in crate::ui::pages::decay) fn priced_by(
+    locale: Locale,
+    report: &ResponseReport,
+    beside_eur: Option<[Option<f64>; 2]>,
+) -> String {
+    let write = Writer::new(locale);
+    let Ok(fit) = &report.fit else { return String::new() };
+    let chosen = fit.chosen();
+    let [logistic, exponential] = fit.curves().map(|curve| curve.aic());
+    let difference = write.formats.number((logistic - exponential).abs(), 1);
+    let curve = curve_name(locale, chosen.model());
+    let eur = |eur: Option<f64>| {
+        eur.map_or_else(|| td_string!(locale, app.missing).to_owned(), |eur| write.eur(eur))
+    };
+    match fit.beside() {
+        None => td_string!(locale, decay.cost_by, curve = curve, difference = difference),
+        Some(other) => {
+            let [day, month] = beside_eur.unwrap_or_default();
+            td_string!(
+                locale,
+                decay.cost_beside,
+                curve = curve,
+                other = curve_name(locale, other.model()),
+                difference = difference,
+                day = eur(day),
+                month = eur(month)
+            )
+        }
+    }
 }
 
 /// Both curves with their effect, interval and AIC; `None` without a fit.

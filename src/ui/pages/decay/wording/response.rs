@@ -67,19 +67,32 @@ pub(in crate::ui::pages::decay) fn fit_sentence(locale: Locale, report: &Respons
     let Ok(fit) = &report.fit else { return td_string!(locale, decay.fit_none).to_owned() };
     let per_day = per_day(fit, report.backlog.day_hours);
     let share = write.percent(per_day.value.unwrap_or(0.0), 1);
+    let share_of_queue = share.clone();
     let range = write.percents(&per_day, 1);
     let half = fit.exponential.half_life_hours.value;
     let is_clear = per_day.lower.is_some_and(|lower| lower > 0.0);
-    let sentence = if let Some(half) = half.filter(|_| is_clear) {
+    let slope = fit.logistic.slope;
+    let sentence = if fit.preferred == PreferredModel::Logistic && slope.upper < Some(0.0) {
+        let ratio = slope.map_increasing(f64::exp2);
+        let factor = write.formats.number(ratio.value.unwrap_or(1.0), 2);
+        td_string!(
+            locale,
+            decay.fit_sentence_logistic,
+            factor = factor,
+            range = write.numbers(&ratio, 2)
+        )
+    } else if let Some(half) = half.filter(|_| is_clear) {
         let half = write.wait(half);
         td_string!(locale, decay.fit_sentence, share = share, range = range, half = half)
     } else {
         td_string!(locale, decay.fit_unclear, share = share, range = range)
     };
     let chosen = match fit.preferred {
-        PreferredModel::Exponential => td_string!(locale, decay.fit_chosen_exponential),
-        PreferredModel::Logistic => td_string!(locale, decay.fit_chosen_logistic),
-        PreferredModel::Both => td_string!(locale, decay.fit_chosen_both),
+        PreferredModel::Exponential => td_string!(locale, decay.fit_chosen_exponential).to_owned(),
+        PreferredModel::Logistic => {
+            td_string!(locale, decay.fit_chosen_logistic, share = share_of_queue)
+        }
+        PreferredModel::Both => td_string!(locale, decay.fit_chosen_both).to_owned(),
     };
     format!("{sentence} {chosen} {}", td_string!(locale, decay.fit_caution))
 }
