@@ -12,13 +12,16 @@
 //! brute force over rows in the tests and against the published figures of the `HubSpot` sample
 //! (`tests/native`).
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::exclusion::{ExclusionReason, Exclusions};
 use super::interval::{Estimate, Level, NotEstimable};
 use super::proportion::Proportion;
 use super::quantile::quantile_sorted;
-use crate::model::{Currency, Day, Deals, Money, Outcome, Selection, StageKind};
+use crate::model::block::blocks;
+use crate::model::{Currency, Day, Deals, Money, MoneyColumn, Outcome, Selection, StageKind};
 
 /// Where a selection of deals stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,29 +82,18 @@ pub struct MonthlyRate {
 #[must_use]
 pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSummary {
     let level = Level::ESTIMATE;
-    let mut counts = [0_u64; 3];
-    let mut won_amounts: Vec<Money> = Vec::new();
-    let mut durations = [Durations::default(), Durations::default()];
-    let mut entries = Entries::new(as_of);
-    let created = deals.created();
     let amount = deals.amount().filter(|_| deals.currency.is_some());
-    for row in selection.rows() {
-        let Some(&outcome) = deals.outcome.get(row) else { continue };
-        let start = created.and_then(|created| created.day(row));
-        entries.add(start);
-        match outcome {
-            Outcome::Open => counts[0] += 1,
-            Outcome::Won => {
-                counts[1] += 1;
-                won_amounts.extend(amount.and_then(|amount| amount.get(row)));
-                durations[0].add(start, deals.closed.day(row), as_of);
-            }
-            Outcome::Lost => {
-                counts[2] += 1;
-                durations[1].add(start, deals.closed.day(row), as_of);
-            }
-        }
+    let mut sums = Sums {
+        counts: [0; 3],
+        won_amounts: Vec::new(),
+        durations: [Durations::default(), Durations::default()],
+        entries: Entries::new(as_of),
+        owners: vec![false; deals.owner().map_or(0, |owner| owner.words.len() + 1)],
+    };
+    for rows in blocks(deals.len()) {
+        sums.add(rows, deals, selection, amount);
     }
+    let Sums { counts, mut won_amounts, durations, entries, owners } = sums;
     let [n_open, n_won, n_lost] = counts;
     let knows_lost =
         n_lost > 0 || deals.pipeline.stages.iter().any(|stage| stage.kind == StageKind::Lost);
@@ -128,16 +120,55 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
         median_won_amount: quantile_sorted(&won_units, 0.5),
         median_days_won: won_days.median(),
         median_days_lost: lost_days.median(),
-        n_reps: deals.owner().map(|owner| {
-            let mut seen = vec![false; owner.words.len() + 1];
-            for row in selection.rows() {
-                if let Some(flag) = seen.get_mut(owner.codes.get(row) as usize) {
-                    *flag = true;
+        n_reps: deals.owner().map(|_| owners.iter().skip(1).filter(|&&seen| seen).count() as u64),
+        deals_per_month: entries.rate(),
+    }
+}
+
+/// What is added up row by row.
+struct Sums {
+    /// Open, won and lost.
+    counts: [u64; 3],
+    won_amounts: Vec<Money>,
+    /// Of won and of lost deals.
+    durations: [Durations; 2],
+    entries: Entries,
+    /// Whether a deal of the rep was seen, by the code of the rep.
+    owners: Vec<bool>,
+}
+
+impl Sums {
+    /// Adds the selected rows of a block.
+    #[inline(never)]
+    fn add(
+        &mut self,
+        rows: Range<usize>,
+        deals: &Deals,
+        selection: &Selection,
+        amount: Option<&MoneyColumn>,
+    ) {
+        let (created, owner, as_of) = (deals.created(), deals.owner(), self.entries.as_of);
+        for row in rows.filter(|&row| selection.contains(row)) {
+            let Some(&outcome) = deals.outcome.get(row) else { continue };
+            let start = created.and_then(|created| created.day(row));
+            self.entries.add(start);
+            match outcome {
+                Outcome::Open => self.counts[0] += 1,
+                Outcome::Won => {
+                    self.counts[1] += 1;
+                    self.won_amounts.extend(amount.and_then(|amount| amount.get(row)));
+                    self.durations[0].add(start, deals.closed.day(row), as_of);
+                }
+                Outcome::Lost => {
+                    self.counts[2] += 1;
+                    self.durations[1].add(start, deals.closed.day(row), as_of);
                 }
             }
-            seen.iter().skip(1).filter(|&&seen| seen).count() as u64
-        }),
-        deals_per_month: entries.rate(),
+            let code = owner.map_or(0, |owner| owner.codes.get(row)) as usize;
+            if let Some(seen) = self.owners.get_mut(code) {
+                *seen = true;
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::file::FileSource;
@@ -20,11 +21,11 @@ const SLICE_MS: f64 = 50.0;
 pub fn serve() {
     console_error_panic_hook::set_once();
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let session = Rc::new(RefCell::new(Session::new()));
+    // A job takes the session out while it is answered; the page sends one at a time.
+    let session = Rc::new(RefCell::new(Some(Session::new())));
     let on_message = {
         let scope = scope.clone();
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let Ok(mut session) = session.try_borrow_mut() else { return };
             let field = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
             let Some(job) = field("job")
                 .and_then(|job| job.dyn_into::<Uint8Array>().ok())
@@ -39,11 +40,13 @@ pub fn serve() {
                 .filter_map(|file| file.dyn_into::<File>().ok())
                 .map(|file| FileSource::new(file).map(|source| Box::new(source) as Box<dyn Source>))
                 .collect();
-            let id = job.id;
-            let until_ms = job.question.resumes().then(|| js_sys::Date::now() + SLICE_MS);
-            let mut reached = None;
-            let answer = match sources {
-                Ok(sources) => session.answer(job.question, sources, &mut |progress| {
+            let Some(mut answering) = session.take() else { return };
+            let (scope, session) = (scope.clone(), Rc::clone(&session));
+            spawn_local(async move {
+                let id = job.id;
+                let until_ms = job.question.resumes().then(|| js_sys::Date::now() + SLICE_MS);
+                let mut reached = None;
+                let mut tell = |progress| {
                     let Some(until_ms) = until_ms else {
                         post(&scope, &FromWorker::Progress { id, progress });
                         return ControlFlow::Continue(());
@@ -54,16 +57,20 @@ pub fn serve() {
                     } else {
                         ControlFlow::Break(())
                     }
-                }),
-                Err(error) => Err(JobError::Browser(error.to_string())),
-            };
-            post(
-                &scope,
-                &match (answer, reached) {
+                };
+                let answer = match sources {
+                    Ok(sources) => {
+                        answering.answer_as_it_arrives(job.question, sources, &mut tell).await
+                    }
+                    Err(error) => Err(JobError::Browser(error.to_string())),
+                };
+                session.replace(Some(answering));
+                let message = match (answer, reached) {
                     (Err(JobError::Stopped), Some(progress)) => FromWorker::Paused { id, progress },
                     (answer, _) => FromWorker::Done { id, answer: Box::new(answer) },
-                },
-            );
+                };
+                post(&scope, &message);
+            });
         })
     };
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

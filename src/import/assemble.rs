@@ -4,6 +4,8 @@
 //! Nothing here asks a clock or the order of a map, and nothing fails: what does not fit is left out with its
 //! number in the report (P2).
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::aggregate::{self, Counted};
@@ -19,6 +21,8 @@ use super::profile::settle;
 use super::stage_edit::StageEdit;
 use super::values::{DictBuilder, recode, take};
 use super::variant::{MissingFound, VariantMerge, clean};
+use crate::model::block::blocks;
+use crate::model::column::DAY_ORIGIN;
 use crate::model::dataset::JoinKey;
 use crate::model::{
     Activities, Column, Contacts, Currency, Dataset, DateColumn, Day, Deals, MailResult, Meaning,
@@ -489,6 +493,20 @@ fn last_date(dataset: &Dataset, today: Day) -> Option<Day> {
     observed.chain(closed).filter_map(|dates| last_day(dates, today)).max()
 }
 
+#[inline(never)]
+fn last_day_of_block(rows: Range<usize>, dates: &DateColumn, today: Day) -> Option<Day> {
+    if let DateColumn::Days(days) = dates {
+        // Missing days are 0 and packed days keep their order, so the largest number is the last day.
+        let n = u16::try_from(today.0 - DAY_ORIGIN.0 + 1).unwrap_or(u16::MAX);
+        let mut last = 0;
+        for &day in days.get(rows).unwrap_or_default() {
+            last = if day > last && day <= n { day } else { last };
+        }
+        return (last > 0).then(|| Day(DAY_ORIGIN.0 + i32::from(last) - 1));
+    }
+    rows.filter_map(|row| dates.day(row)).filter(|day| *day <= today).max()
+}
+
 fn last_day(dates: &DateColumn, today: Day) -> Option<Day> {
-    (0..dates.len()).filter_map(|row| dates.day(row)).filter(|day| *day <= today).max()
+    blocks(dates.len()).filter_map(|rows| last_day_of_block(rows, dates, today)).max()
 }

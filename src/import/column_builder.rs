@@ -15,15 +15,15 @@ use super::line::count_line_ends;
 use super::literal::blank::{is_blank, trim};
 use super::literal::date::{self, DateFormat, DateValue};
 use super::literal::missing::MissingWords;
-use super::literal::number;
+use super::literal::number::{self, NumberFormat};
 use super::pass::BATCH_ROWS;
 use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
 use super::recent::{Recent, ShortCell};
 use super::write::without_guard;
-use crate::model::word_list::MAX_WORDS;
+use crate::model::word_list::{MAX_WORDS, is_ascii};
 use crate::model::{
-    Codes, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values, WordHash,
-    WordList,
+    Codes, Currency, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values,
+    WordHash, WordList,
 };
 
 /// Some rows whose cells are in view.
@@ -47,11 +47,14 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// The cells of a column.
-    #[inline]
-    fn column(&self, index: usize) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
+    #[inline(never)]
+    fn column(&self, index: usize) -> Vec<&'a [u8]> {
         let (cells, view) = (self.cells, self.view);
-        let rows = cells.spans(0).chunks_exact(self.n_columns.max(1));
-        rows.map(move |row| row.get(index).map_or(&[][..], |&span| cells.bytes(span, view)))
+        let mut column = Vec::with_capacity(self.lines.len());
+        for row in cells.spans(0).chunks_exact(self.n_columns.max(1)) {
+            column.push(row.get(index).map_or(&[][..], |&span| cells.bytes(span, view)));
+        }
+        column
     }
 
     /// Physical line of a cell: line ends within a row stand in the cells before it.
@@ -165,15 +168,19 @@ impl ColumnBuilder {
     pub fn append(&mut self, batch: &Batch<'_>, log: &mut IssueLog) -> Result<(), ImportError> {
         self.reserve(batch.lines.len())?;
         self.evidence.n_rows += batch.lines.len();
+        if matches!(self.values, Building::Nothing) {
+            return Ok(());
+        }
+        let cells = batch.column(self.index);
         match self.kind {
-            ColumnKind::Date(format) => self.append_dates(batch, format, log),
-            ColumnKind::Money(_) => self.append_amounts(batch, log),
-            ColumnKind::Number(_) => self.append_numbers(batch, log),
+            ColumnKind::Date(format) => self.append_dates(&cells, batch, format, log),
+            ColumnKind::Money(format) => self.append_amounts(&cells, batch, format, log),
+            ColumnKind::Number(format) => self.append_numbers(&cells, batch, format, log),
             ColumnKind::Dict | ColumnKind::Text => {
                 if matches!(self.values, Building::Dict(_)) {
-                    self.append_words(batch, log);
+                    self.append_words(&cells, batch, log);
                 } else {
-                    self.append_texts(batch, log);
+                    self.append_texts(&cells, batch, log);
                 }
             }
             ColumnKind::Skip => {}
@@ -182,12 +189,24 @@ impl ColumnBuilder {
     }
 
     #[inline(never)]
-    fn append_dates(&mut self, batch: &Batch<'_>, format: DateFormat, log: &mut IssueLog) {
+    fn append_dates(
+        &mut self,
+        cells: &[&[u8]],
+        batch: &Batch<'_>,
+        format: DateFormat,
+        log: &mut IssueLog,
+    ) {
+        // The usual form goes straight into the column; the first cell of another form calls for the loop that knows all.
+        let n_usual = match &mut self.values {
+            Building::Date(DateColumn::Days(days)) if !self.asks_first => {
+                append_usual_days(cells, format, days, &mut self.evidence)
+            }
+            _ => 0,
+        };
         let asks_first = self.asks_first;
-        let (mut n_missing, mut n_deciding, mut n_with_time, mut n_parsed) = (0, 0, 0, 0);
-        for (row, cell) in batch.column(self.index).enumerate() {
+        for (row, &cell) in cells.iter().enumerate().skip(n_usual) {
             let date = if cell.is_empty() {
-                n_missing += 1;
+                self.evidence.n_missing += 1;
                 None
             } else if asks_first && self.missing.contains(cell) {
                 self.evidence.missing_word(cell);
@@ -198,9 +217,9 @@ impl ColumnBuilder {
                     read => read,
                 };
                 if let Some(date) = read {
-                    n_parsed += 1;
-                    n_deciding += usize::from(date.decides);
-                    n_with_time += usize::from(date.has_time);
+                    self.evidence.n_parsed += 1;
+                    self.evidence.n_deciding += usize::from(date.decides);
+                    self.evidence.n_with_time += usize::from(date.has_time);
                 }
                 read
             };
@@ -211,10 +230,6 @@ impl ColumnBuilder {
                 }
             }
         }
-        self.evidence.n_missing += n_missing;
-        self.evidence.n_parsed += n_parsed;
-        self.evidence.n_deciding += n_deciding;
-        self.evidence.n_with_time += n_with_time;
     }
 
     /// A cell that is no date as it stands: in another encoding, blank, a missing word or wrong.
@@ -242,17 +257,29 @@ impl ColumnBuilder {
     }
 
     #[inline(never)]
-    fn append_amounts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
-        let ColumnKind::Money(format) = self.kind else { return };
+    fn append_amounts(
+        &mut self,
+        cells: &[&[u8]],
+        batch: &Batch<'_>,
+        format: NumberFormat,
+        log: &mut IssueLog,
+    ) {
         let asks_first = self.asks_first;
         let is_utf8 = batch.charset == Charset::Utf8;
-        for (row, cell) in batch.column(self.index).enumerate() {
+        let mut n_usual = 0;
+        for (row, &cell) in cells.iter().enumerate() {
             let amount = if cell.is_empty() {
                 self.evidence.n_missing += 1;
                 None
             } else if asks_first && self.missing.contains(cell) {
                 self.evidence.missing_word(cell);
                 None
+            } else if is_utf8 && let Some(usual) = number::usual_cents(cell, format) {
+                n_usual += 1;
+                if usual.is_euro {
+                    self.evidence.currencies.count(Some(Currency::EUR));
+                }
+                Some(Money(usual.cents))
             } else {
                 let text = if is_utf8 || cell.is_ascii() {
                     cell
@@ -280,13 +307,20 @@ impl ColumnBuilder {
                 column.push(amount);
             }
         }
+        self.evidence.n_parsed += n_usual;
+        self.evidence.n_deciding += n_usual;
     }
 
     #[inline(never)]
-    fn append_numbers(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
-        let ColumnKind::Number(format) = self.kind else { return };
+    fn append_numbers(
+        &mut self,
+        cells: &[&[u8]],
+        batch: &Batch<'_>,
+        format: NumberFormat,
+        log: &mut IssueLog,
+    ) {
         let asks_first = self.asks_first;
-        for (row, cell) in batch.column(self.index).enumerate() {
+        for (row, &cell) in cells.iter().enumerate() {
             let value = if cell.is_empty() {
                 self.evidence.n_missing += 1;
                 None
@@ -338,21 +372,24 @@ impl ColumnBuilder {
     }
 
     #[inline(never)]
-    fn append_words(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+    fn append_words(&mut self, cells: &[&[u8]], batch: &Batch<'_>, log: &mut IssueLog) {
         let Building::Dict(dictionary) = &mut self.values else { return };
         let mut codes = std::mem::take(&mut dictionary.batch);
         codes.clear();
         let n_before = self.evidence.n_rows - batch.lines.len();
         if dictionary.recent_pays {
-            dictionary.read_recent(batch.column(self.index), &mut codes, batch, n_before);
+            dictionary.read_recent(cells, &mut codes, batch, n_before);
         } else {
-            dictionary.read_at_once(batch.column(self.index), &mut codes, batch, n_before);
+            dictionary.read_at_once(cells, &mut codes, batch, n_before);
         }
-        let n_missing = codes.iter().filter(|&&code| code == 0).count();
+        let mut n_missing = 0;
+        for &code in &codes {
+            n_missing += usize::from(code == 0);
+        }
         self.evidence.n_missing += n_missing;
         self.evidence.n_parsed += codes.len() - n_missing;
         if dictionary.has_odd_words() {
-            for (row, (cell, &code)) in batch.column(self.index).zip(&codes).enumerate() {
+            for (row, (cell, &code)) in cells.iter().zip(&codes).enumerate() {
                 let Some(kind) = dictionary.oddity(cell, code) else { continue };
                 batch.report(log, row, self.index, cell, kind);
                 if kind == IssueKind::InvalidUtf8 && self.first_invalid_row.is_none() {
@@ -370,13 +407,13 @@ impl ColumnBuilder {
     }
 
     #[inline(never)]
-    fn append_texts(&mut self, batch: &Batch<'_>, log: &mut IssueLog) {
+    fn append_texts(&mut self, cells: &[&[u8]], batch: &Batch<'_>, log: &mut IssueLog) {
         let asks = !self.missing.is_empty();
         // Texts that stand in the file as they are go to the column together.
-        let mut plain: Vec<&[u8]> = Vec::with_capacity(batch.lines.len());
-        for (row, cell) in batch.column(self.index).enumerate() {
+        let mut plain: Vec<&[u8]> = Vec::with_capacity(cells.len());
+        for (row, &cell) in cells.iter().enumerate() {
             let trimmed = trim(cell);
-            let is_plain = trimmed.is_ascii() && !batch.has_nul && trimmed.first() != Some(&b'\'');
+            let is_plain = is_ascii(trimmed) && !batch.has_nul && trimmed.first() != Some(&b'\'');
             if trimmed.is_empty() || (asks && self.missing.contains(trimmed)) {
                 if trimmed.is_empty() {
                     self.evidence.n_missing += 1;
@@ -439,6 +476,32 @@ impl ColumnBuilder {
         };
         (values, self.evidence)
     }
+}
+
+/// Appends the days of cells up to the first that is neither empty nor in the usual form, and returns how many.
+#[inline(never)]
+fn append_usual_days(
+    cells: &[&[u8]],
+    format: DateFormat,
+    days: &mut Vec<u16>,
+    evidence: &mut ColumnEvidence,
+) -> usize {
+    let (mut n, mut n_missing, mut n_deciding) = (0, 0, 0);
+    for &cell in cells {
+        if cell.is_empty() {
+            n_missing += 1;
+            days.push(0);
+        } else {
+            let Some(day) = date::usual_day(cell, format) else { break };
+            n_deciding += usize::from(day.decides);
+            days.push(day.n);
+        }
+        n += 1;
+    }
+    evidence.n_missing += n_missing;
+    evidence.n_parsed += n - n_missing;
+    evidence.n_deciding += n_deciding;
+    n
 }
 
 /// The text of a cell with what must not reach it taken out, and the first thing that was odd about it.
@@ -509,15 +572,16 @@ const MAX_UNREPEATED_WORDS: usize = 100_000;
 
 impl Dictionary {
     /// Reads cells of a column with few different words: nearly all of them were met lately.
-    fn read_recent<'a>(
+    #[inline(never)]
+    fn read_recent(
         &mut self,
-        cells: impl Iterator<Item = &'a [u8]>,
+        cells: &[&[u8]],
         codes: &mut Vec<u32>,
         batch: &Batch<'_>,
         n_before: usize,
     ) {
         let mut n_unknown = 0;
-        for (row, cell) in cells.enumerate() {
+        for (row, &cell) in cells.iter().enumerate() {
             let short = ShortCell::of(cell);
             let known = short.and_then(|short| self.recent.get(short));
             let code = match known {
@@ -543,18 +607,22 @@ impl Dictionary {
     /// Reads cells of a column with many different words. First the slots of all cells, then the words: a large
     /// dictionary is not in the cache, and this way the processor waits for many of its lines at once instead of one
     /// after the other.
-    fn read_at_once<'a>(
+    #[inline(never)]
+    fn read_at_once(
         &mut self,
-        cells: impl Iterator<Item = &'a [u8]> + Clone,
+        cells: &[&[u8]],
         codes: &mut Vec<u32>,
         batch: &Batch<'_>,
         n_before: usize,
     ) {
         let mut hashes = std::mem::take(&mut self.hashes);
         hashes.clear();
-        hashes.extend(cells.clone().map(WordHash::of));
-        codes.extend(hashes.iter().map(|&hash| self.words.first_slot(hash)));
-        for (row, ((cell, &hash), code)) in cells.zip(&hashes).zip(codes).enumerate() {
+        for cell in cells {
+            let hash = WordHash::of(cell);
+            hashes.push(hash);
+            codes.push(self.words.first_slot(hash));
+        }
+        for (row, ((&cell, &hash), code)) in cells.iter().zip(&hashes).zip(codes).enumerate() {
             *code = if cell.is_empty() {
                 0
             } else if let Some(number) = self.words.holds(*code, hash, cell) {

@@ -8,6 +8,7 @@
 //! the won or lost stage. Of an open deal there is none: what the file calls so is expected (SPEC I11).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ use super::outcome;
 use super::stage_edit::StageEdit;
 use super::stage_order::{OrderSource, Precedence, StageFacts, order};
 use super::values::{as_dict, empty_dates, push_date};
+use crate::model::block::blocks;
 use crate::model::{
     Column, Currency, DateColumn, Day, Deals, DictColumn, Meaning, Outcome, Pipeline, Shape, Stage,
     StageKind, Table, Values,
@@ -119,17 +121,12 @@ pub fn resolve(
             (stage.name.clone(), if chosen { OrderSource::User } else { source })
         })
         .collect();
-    let mut counts = vec![0_usize; stages.len()];
-    for &at in &stage {
-        if let Some(count) = counts.get_mut(usize::from(at)) {
-            *count += 1;
-        }
-    }
+    let counts = count_bytes(&stage);
     report.unmapped = stages
         .iter()
-        .zip(&counts)
+        .zip(counts)
         .filter(|(stage, _)| stage.kind == StageKind::Unmapped)
-        .map(|(stage, n)| (stage.name.clone(), *n))
+        .map(|(stage, n)| (stage.name.clone(), n))
         .collect();
     let says = |outcome| {
         outcomes.contains(&outcome)
@@ -144,9 +141,8 @@ pub fn resolve(
     report.no_won = !says(Outcome::Won);
     let entry_columns = entry_columns(&mut table, &stages);
     let closed = close_dates(&table, &stages, &outcomes);
-    report.n_closed_without_date = (0..table.n_rows)
-        .filter(|&row| outcomes.get(row) != Some(&Outcome::Open) && closed.day(row).is_none())
-        .count();
+    report.n_closed_without_date =
+        blocks(table.n_rows).map(|rows| n_without_date(rows, &outcomes, &closed)).sum();
     let deals = Deals {
         table,
         pipeline: Pipeline { stages },
@@ -283,6 +279,28 @@ fn is_of(stage: &Stage, word: &str) -> bool {
     stage.words.iter().any(|known| key(known) == wanted)
 }
 
+/// How many deals stand in each stage.
+fn count_bytes(stages: &[u8]) -> [usize; 256] {
+    #[inline(never)]
+    fn add(counts: &mut [usize; 256], stages: &[u8]) {
+        for &stage in stages {
+            counts[usize::from(stage)] += 1;
+        }
+    }
+    let mut counts = [0; 256];
+    for rows in blocks(stages.len()) {
+        add(&mut counts, stages.get(rows).unwrap_or_default());
+    }
+    counts
+}
+
+/// Won and lost deals of a block without a close date.
+#[inline(never)]
+fn n_without_date(rows: Range<usize>, outcomes: &[Outcome], closed: &DateColumn) -> usize {
+    let rows = rows.clone().zip(outcomes.get(rows).unwrap_or_default());
+    rows.filter(|&(row, outcome)| *outcome != Outcome::Open && closed.day(row).is_none()).count()
+}
+
 /// In how many deals one step was entered before another. Steps of one minute say nothing.
 fn observed(table: &Table, steps: &[Stage]) -> Precedence {
     let columns: Vec<(usize, &DateColumn)> = dated(table)
@@ -291,24 +309,39 @@ fn observed(table: &Table, steps: &[Stage]) -> Precedence {
         })
         .collect();
     let mut observed = Precedence::new(steps.len());
-    let mut entered: Vec<(usize, i32)> = Vec::with_capacity(columns.len());
-    for row in 0..table.n_rows {
-        entered.clear();
-        entered.extend(columns.iter().filter_map(|(step, dates)| {
-            let minute = dates.minute(row).or_else(|| dates.day(row).map(Day::start))?;
-            Some((*step, minute.0))
-        }));
-        for (at, (a, earlier)) in entered.iter().enumerate() {
-            for (b, later) in entered.iter().skip(at + 1) {
-                if earlier < later {
-                    observed.observe(*a, *b);
-                } else if later < earlier {
-                    observed.observe(*b, *a);
-                }
+    for (at, (a, one)) in columns.iter().enumerate() {
+        for (b, other) in columns.iter().skip(at + 1) {
+            for rows in blocks(table.n_rows) {
+                let (n_before, n_after) = compare_block(rows, one, other);
+                observed.observe(*a, *b, n_before);
+                observed.observe(*b, *a, n_after);
             }
         }
     }
     observed
+}
+
+/// In how many rows of a block the one date lies before and after the other.
+#[inline(never)]
+fn compare_block(rows: Range<usize>, one: &DateColumn, other: &DateColumn) -> (u64, u64) {
+    let (mut n_before, mut n_after) = (0, 0);
+    if let (DateColumn::Days(one), DateColumn::Days(other)) = (one, other) {
+        let other = other.get(rows.clone()).unwrap_or_default();
+        for (&a, &b) in one.get(rows).unwrap_or_default().iter().zip(other) {
+            // Without branches: in most rows one of the two is missing, which is 0.
+            n_before += u64::from(a != 0) & u64::from(a < b);
+            n_after += u64::from(b != 0) & u64::from(b < a);
+        }
+        return (n_before, n_after);
+    }
+    let minute = |dates: &DateColumn, row| dates.minute(row).or(dates.day(row).map(Day::start));
+    for row in rows {
+        if let (Some(a), Some(b)) = (minute(one, row), minute(other, row)) {
+            n_before += u64::from(a < b);
+            n_after += u64::from(b < a);
+        }
+    }
+    (n_before, n_after)
 }
 
 /// The columns that say how a deal ended.
@@ -357,8 +390,29 @@ impl<'a> Rows<'a> {
     fn outcomes(&self, n_rows: usize) -> (Vec<Outcome>, Vec<(OutcomeSource, usize)>, usize) {
         let mut outcomes = Vec::with_capacity(n_rows);
         let mut decided = [0_usize; 4];
+        let n_contradictions = blocks(n_rows)
+            .map(|rows| self.outcomes_of_block(rows, &mut outcomes, &mut decided))
+            .sum();
+        let sources = [
+            OutcomeSource::Flags,
+            OutcomeSource::Stage,
+            OutcomeSource::Status,
+            OutcomeSource::Dates,
+        ];
+        let decided = sources.into_iter().zip(decided).filter(|(_, n)| *n > 0).collect();
+        (outcomes, decided, n_contradictions)
+    }
+
+    /// Appends the outcomes of a block of rows, counts what decided them, and returns how many contradict each other.
+    #[inline(never)]
+    fn outcomes_of_block(
+        &self,
+        rows: Range<usize>,
+        outcomes: &mut Vec<Outcome>,
+        decided: &mut [usize; 4],
+    ) -> usize {
         let mut n_contradictions = 0;
-        for row in 0..n_rows {
+        for row in rows {
             let stage = self.stage.as_ref().and_then(|(column, says)| says_of(column, says, row));
             let status = self.status.as_ref().and_then(|(column, says)| says_of(column, says, row));
             let ends = [stage, status].map(|says| says.filter(|says| *says != Outcome::Open));
@@ -376,14 +430,7 @@ impl<'a> Rows<'a> {
             }
             outcomes.push(found.map_or(Outcome::Open, |(outcome, _)| outcome));
         }
-        let sources = [
-            OutcomeSource::Flags,
-            OutcomeSource::Stage,
-            OutcomeSource::Status,
-            OutcomeSource::Dates,
-        ];
-        let decided = sources.into_iter().zip(decided).filter(|(_, n)| *n > 0).collect();
-        (outcomes, decided, n_contradictions)
+        n_contradictions
     }
 
     fn flags(&self, row: usize) -> Option<Outcome> {
@@ -429,25 +476,35 @@ fn place(table: &Table, stage_column: Option<&DictColumn>, stages: &mut Vec<Stag
         })
         .collect();
     let nameless = stages.len() as u8;
-    let mut needs_nameless = false;
-    let places = (0..table.n_rows)
-        .map(|row| {
-            let code = stage_column.map_or(0, |column| column.codes.get(row)) as usize;
-            let by_word = code.checked_sub(1).and_then(|at| of_code.get(at).copied().flatten());
-            let by_date = || {
-                let entered = dated.iter().filter(|(_, dates)| dates.day(row).is_some());
-                entered.map(|(stage, _)| *stage).max()
-            };
-            by_word.or_else(by_date).unwrap_or_else(|| {
-                needs_nameless = true;
-                nameless
-            })
-        })
-        .collect();
-    if needs_nameless {
+    let mut places = Vec::with_capacity(table.n_rows);
+    for rows in blocks(table.n_rows) {
+        place_block(rows, stage_column, &of_code, &dated, nameless, &mut places);
+    }
+    if places.contains(&nameless) {
         stages.push(Stage { name: String::new(), words: Vec::new(), kind: StageKind::Unmapped });
     }
     places
+}
+
+/// Appends the stages in which the rows of a block stand.
+#[inline(never)]
+fn place_block(
+    rows: Range<usize>,
+    stage_column: Option<&DictColumn>,
+    of_code: &[Option<u8>],
+    dated: &[(u8, &DateColumn)],
+    nameless: u8,
+    places: &mut Vec<u8>,
+) {
+    for row in rows {
+        let code = stage_column.map_or(0, |column| column.codes.get(row)) as usize;
+        let by_word = code.checked_sub(1).and_then(|at| of_code.get(at).copied().flatten());
+        let by_date = || {
+            let entered = dated.iter().filter(|(_, dates)| dates.day(row).is_some());
+            entered.map(|(stage, _)| *stage).max()
+        };
+        places.push(by_word.or_else(by_date).unwrap_or(nameless));
+    }
 }
 
 /// A row stores its stage in a byte. What lies beyond is one unmapped stage: no pipeline has so many steps, so the
@@ -531,16 +588,31 @@ fn close_dates(table: &Table, stages: &[Stage], outcomes: &[Outcome]) -> DateCol
     let won = sources(StageKind::Won, &Meaning::WonAt);
     let lost = sources(StageKind::Lost, &Meaning::LostAt);
     let mut closed = empty_dates(won.iter().chain(&lost).any(|dates| dates.has_minutes()));
-    for (row, outcome) in outcomes.iter().enumerate() {
-        let sources: &[&DateColumn] = match outcome {
+    // Room is a courtesy here: where there is none, the column grows as it is filled.
+    let _ = closed.try_reserve(outcomes.len());
+    for rows in blocks(outcomes.len()) {
+        close_block(rows, outcomes, [&won, &lost], &mut closed);
+    }
+    closed
+}
+
+/// Appends the close dates of a block of rows.
+#[inline(never)]
+fn close_block(
+    rows: Range<usize>,
+    outcomes: &[Outcome],
+    [won, lost]: [&[&DateColumn]; 2],
+    closed: &mut DateColumn,
+) {
+    for (row, outcome) in rows.clone().zip(outcomes.get(rows).unwrap_or_default()) {
+        let sources = match outcome {
             Outcome::Open => &[],
-            Outcome::Won => &won,
-            Outcome::Lost => &lost,
+            Outcome::Won => won,
+            Outcome::Lost => lost,
         };
         match sources.iter().find(|dates| dates.day(row).is_some()) {
-            Some(dates) => push_date(&mut closed, dates, Some(row)),
+            Some(dates) => push_date(closed, dates, Some(row)),
             None => closed.push_day(None),
         }
     }
-    closed
 }

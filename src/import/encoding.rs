@@ -211,6 +211,14 @@ pub enum NotText {
     Archive,
     /// A PDF.
     Pdf,
+    /// A picture.
+    Picture,
+    /// A web page; many a CRM writes its table as one and calls it `.xls`.
+    Html,
+    /// XML, the older format of Excel among it.
+    Xml,
+    /// JSON.
+    Json,
     /// Anything else full of control bytes.
     Binary,
 }
@@ -308,9 +316,58 @@ fn container(sample: &[u8]) -> Option<NotText> {
             let workbook = holds(b"xl/") || holds(b"[Content_Types]") || holds(b"opendocument");
             Some(if workbook { NotText::Workbook } else { NotText::Archive })
         }
-        [0x1f, 0x8b, ..] | [b'7', b'z', 0xbc, 0xaf, ..] => Some(NotText::Archive),
+        [b'P', b'K', 5 | 7, 6 | 8, ..]
+        | [0x1f, 0x8b, ..]
+        | [b'7', b'z', 0xbc, 0xaf, ..]
+        | [b'R', b'a', b'r', b'!', 0x1a, ..]
+        | [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..]
+        | [0xfd, b'7', b'z', b'X', b'Z', ..]
+        | [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(NotText::Archive),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => {
+            Some(NotText::Picture)
+        }
         [b'%', b'P', b'D', b'F', b'-', ..] => Some(NotText::Pdf),
         _ => None,
+    }
+}
+
+/// Text that is no table of cells: web pages, XML and JSON, by how it starts. `text` is UTF-8 or ASCII, without a mark.
+#[must_use]
+pub fn other_format(text: &[u8]) -> Option<NotText> {
+    let start = text.trim_ascii_start();
+    let head = start.get(..4_096).unwrap_or(start).to_ascii_lowercase();
+    let holds = |word: &[u8]| memchr::memmem::find(&head, word).is_some();
+    match head.as_slice() {
+        [b'<', rest @ ..] => {
+            let is_tag = |name: &[u8]| {
+                let after = rest.strip_prefix(name);
+                after.is_some_and(|after| !after.first().is_some_and(u8::is_ascii_alphanumeric))
+            };
+            if is_tag(b"?xml") {
+                return Some(if holds(b"<html") { NotText::Html } else { NotText::Xml });
+            }
+            let is_comment = is_tag(b"!--") && (holds(b"<html") || holds(b"<table"));
+            let tags = ["!doctype html", "html", "head", "meta", "body", "table", "style", "div"];
+            let is_html = is_comment || tags.iter().any(|tag| is_tag(tag.as_bytes()));
+            is_html.then_some(NotText::Html)
+        }
+        [b'{' | b'[', ..] => is_json(&head).then_some(NotText::Json),
+        _ => None,
+    }
+}
+
+/// `{"key":`, `[{"key":`, `[[`, however it is spaced. `[Name];[Ort]` is a header of a database.
+fn is_json(head: &[u8]) -> bool {
+    let (bracket, rest) = head.split_at_checked(1).unwrap_or((head, &[]));
+    let rest = rest.trim_ascii_start();
+    match (bracket, rest) {
+        (b"[", [b'{', ..]) => is_json(rest),
+        (b"[", [b'[', ..]) => true,
+        (b"{", [b'"', rest @ ..]) => {
+            let after = memchr::memchr(b'"', rest).and_then(|at| rest.get(at + 1..));
+            after.is_some_and(|after| after.trim_ascii_start().first() == Some(&b':'))
+        }
+        _ => false,
     }
 }
 
@@ -331,11 +388,11 @@ fn utf16_by_zero_bytes(sample: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// Whether more than every tenth byte is a control byte that no text uses.
+/// Whether more than two in a hundred bytes are control bytes that no text uses; of random bytes eleven are.
 fn is_binary(sample: &[u8]) -> bool {
     let is_control = |byte: &&u8| matches!(**byte, 0..=8 | 0x0e..=0x19 | 0x1b..=0x1f | 0x7f);
     let n_control = sample.iter().filter(is_control).count();
-    n_control > 4 && n_control * 10 > sample.len()
+    n_control > 4 && n_control * 50 > sample.len()
 }
 
 /// How much of a sample is UTF-8 beyond ASCII.
@@ -561,9 +618,53 @@ mod tests {
         assert_eq!(propose(b"\xd0\xcf\x11\xe0\xa1\xb1", true).unwrap_err(), NotText::Workbook);
         assert_eq!(propose(b"\x1f\x8b\x08", true).unwrap_err(), NotText::Archive);
         assert_eq!(propose(b"%PDF-1.7", true).unwrap_err(), NotText::Pdf);
-        let noise: Vec<u8> = (0..2_000_u32).map(|i| (i * 7 % 251) as u8).collect();
-        assert_eq!(propose(&noise, true).unwrap_err(), NotText::Binary);
+        assert_eq!(propose(b"PK\x05\x06\0\0", true).unwrap_err(), NotText::Archive);
+        assert_eq!(propose(b"\x89PNG\r\n\x1a\n", true).unwrap_err(), NotText::Picture);
+        assert_eq!(propose(b"\xff\xd8\xff\xe0", true).unwrap_err(), NotText::Picture);
         assert_eq!(propose(b"a,b,c\n\0,2,3\n", true).unwrap().encoding, Encoding::Utf8);
+    }
+
+    #[test]
+    fn random_bytes_are_refused_whatever_they_are() {
+        // SplitMix64 (Steele, Lea and Flood 2014): any generator will do.
+        let mut state = 0_u64;
+        let mut next = || {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb) >> 56
+        };
+        for n in [500, 5_000, 50_000] {
+            for _ in 0..100 {
+                let mut noise: Vec<u8> = (0..n).map(|_| next() as u8).collect();
+                // What starts with a mark or a known signature is another matter.
+                noise[0] = b'a';
+                assert_eq!(propose(&noise, true).unwrap_err(), NotText::Binary);
+            }
+        }
+    }
+
+    #[test]
+    fn pages_and_documents_are_no_tables() {
+        for (text, kind) in [
+            ("<html><body><table><tr><td>Betrag", Some(NotText::Html)),
+            ("\r\n <!DOCTYPE html>\n<html>", Some(NotText::Html)),
+            ("<table border=1>\n<tr><td>Firma;Ort</td></tr>", Some(NotText::Html)),
+            ("<meta charset=utf-8><style>", Some(NotText::Html)),
+            ("<!-- Export --><table>", Some(NotText::Html)),
+            ("<?xml version=\"1.0\"?>\n<Workbook>", Some(NotText::Xml)),
+            ("<?xml version=\"1.0\"?><!DOCTYPE html><html xmlns=\"x\">", Some(NotText::Html)),
+            ("{\"deals\": [", Some(NotText::Json)),
+            ("[\n  {\n    \"id\" : 1", Some(NotText::Json)),
+            ("[[\"id\",\"name\"],[1,\"x\"]]", Some(NotText::Json)),
+            ("[Name];[Ort]\nA;B", None),
+            ("{id};{name}", None),
+            ("<Name>;<Ort>", None),
+            ("<tablet>;Ort", None),
+            ("\"Name\";\"Ort\"", None),
+            ("", None),
+        ] {
+            assert_eq!(other_format(text.as_bytes()), kind, "{text}");
+        }
     }
 
     #[test]

@@ -24,19 +24,21 @@ pub struct EncodingSample {
 const N_WORDS: usize = 3;
 /// Bytes of a word on either side of its first letter beyond ASCII.
 const REACH: usize = 14;
-/// Bytes looked through at a time.
-const CHUNK: usize = 1 << 18;
+/// Bytes looked through.
+const N_BYTES: usize = 1 << 18;
 
-/// The first words of a file beyond ASCII in every encoding of the family of `encoding`: those of one byte a letter and
-/// UTF-8, or the two orders of UTF-16. Empty where the file is plain ASCII, which all of the first family read alike.
+/// Words of a file beyond ASCII in every encoding of the family of `encoding`: those of one byte a letter and UTF-8, or
+/// the two orders of UTF-16. `first` is the offset of the first byte beyond ASCII; `None` where there is none, which all
+/// of the first family read alike: then there are no samples.
 pub fn samples(
     source: &mut dyn Source,
     encoding: Encoding,
+    first: Option<u64>,
 ) -> Result<Vec<EncodingSample>, ImportError> {
     if encoding.is_utf16() {
         return utf16(source);
     }
-    let words = words(source)?;
+    let words = first.map_or(Ok(Vec::new()), |first| words(source, first))?;
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -61,33 +63,29 @@ fn read(words: &[Vec<u8>], encoding: Encoding) -> EncodingSample {
     EncodingSample { encoding, text: texts.join(" · "), n_unreadable }
 }
 
-/// The first different words that hold a byte above 0x7F.
-fn words(source: &mut dyn Source) -> Result<Vec<Vec<u8>>, ImportError> {
+/// The first different words that hold a byte above 0x7F, the first of which stands at an offset.
+fn words(source: &mut dyn Source, first: u64) -> Result<Vec<Vec<u8>>, ImportError> {
     let total = source.len();
+    let offset = first.saturating_sub(REACH as u64);
+    let mut bytes = vec![0; N_BYTES];
+    let n = read_fully(source, total, offset, &mut bytes)?;
+    bytes.truncate(n);
+    let mark = if offset == 0 { Encoding::Utf8.mark_len(&bytes) } else { 0 };
+    let is_cut = offset + (n as u64) < total;
     let mut words: Vec<Vec<u8>> = Vec::new();
-    let mut chunk = vec![0; CHUNK];
-    let mut offset = 0;
-    while offset < total && words.len() < N_WORDS {
-        let n = read_fully(source, total, offset, &mut chunk)?;
-        let bytes = chunk.get(..n).unwrap_or_default();
-        if n == 0 {
+    let mut at = mark;
+    while words.len() < N_WORDS
+        && let Some(n_ascii) = bytes.get(at..).unwrap_or_default().iter().position(|b| *b > 0x7f)
+    {
+        let (start, end) = word_around(&bytes, at + n_ascii, mark);
+        if is_cut && end == n {
             break;
         }
-        let mark = if offset == 0 { Encoding::Utf8.mark_len(bytes) } else { 0 };
-        let mut at = mark;
-        while let Some(n_ascii) = bytes.get(at..).unwrap_or_default().iter().position(|b| *b > 0x7f)
-        {
-            let (start, end) = word_around(bytes, at + n_ascii, mark);
-            let word = bytes.get(start..end).unwrap_or_default().to_vec();
-            if !words.contains(&word) {
-                words.push(word);
-            }
-            at = end;
-            if words.len() == N_WORDS {
-                break;
-            }
+        let word = bytes.get(start..end).unwrap_or_default().to_vec();
+        if !words.contains(&word) {
+            words.push(word);
         }
-        offset += n as u64;
+        at = end;
     }
     Ok(words)
 }
@@ -131,7 +129,8 @@ mod tests {
     use crate::import::source::Bytes;
 
     fn of(bytes: &[u8], encoding: Encoding) -> Vec<EncodingSample> {
-        samples(&mut Bytes::new("a.csv", bytes.to_vec()), encoding).unwrap()
+        let first = bytes.iter().position(|byte| !byte.is_ascii()).map(|at| at as u64);
+        samples(&mut Bytes::new("a.csv", bytes.to_vec()), encoding, first).unwrap()
     }
 
     fn text(samples: &[EncodingSample], encoding: Encoding) -> &str {
@@ -152,6 +151,18 @@ mod tests {
         let utf8 = of("\u{feff}Öde;Ümläut".as_bytes(), Encoding::Utf8);
         assert_eq!(text(&utf8, Encoding::Utf8), "Öde · Ümläut");
         assert_eq!(text(&utf8, Encoding::Windows1252), "Ã–de · ÃœmlÃ¤ut");
+    }
+
+    #[test]
+    fn words_are_found_wherever_the_first_stands_and_none_is_cut() {
+        let mut bytes = b"1;2,50;3\n".repeat(100_000);
+        bytes.extend("Jürgen;€\n".as_bytes());
+        bytes.extend(b"1;2,50;3\n".repeat(29_125));
+        bytes.extend("Größe;5\n".as_bytes());
+        let found = of(&bytes, Encoding::Utf8);
+        assert_eq!(text(&found, Encoding::Utf8), "Jürgen · €");
+        let found = of(&bytes[900_000..], Encoding::Utf8);
+        assert_eq!(text(&found, Encoding::Utf8), "Jürgen · €");
     }
 
     #[test]

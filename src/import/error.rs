@@ -14,8 +14,8 @@ pub enum ImportError {
     /// The file has no bytes, or nothing but blanks and line ends.
     #[error("the file is empty")]
     Empty,
-    /// The file is no text.
-    #[error("the file is no text ({kind:?})")]
+    /// The file is no text, or no text of cells.
+    #[error("the file is no table in text ({kind:?})")]
     NotText {
         /// What it seems to be.
         kind: NotText,

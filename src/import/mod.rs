@@ -66,5 +66,5 @@ pub mod assemble;
 pub use account::{Account, Progress};
 pub use error::ImportError;
 pub use issue::{Effect, Issue, IssueKind, IssueLog};
-pub use run::{FileReport, ImportConfig, Imported, import};
+pub use run::{FileReport, ImportConfig, Imported, import, import_as_it_arrives};
 pub use source::{Source, SourceError};

@@ -60,6 +60,9 @@ impl Opening {
             }
         };
         let bytes = row_bytes(raw, encoding.encoding, is_whole);
+        if let Some(kind) = encoding::other_format(&bytes) {
+            return Err(ImportError::NotText { kind });
+        }
         let dialect = dialect::propose(&bytes, is_whole, choice)?;
         Self::judge(&bytes, is_whole, total, encoding, dialect)
     }

@@ -4,14 +4,14 @@
 //! by batch, and names everything else. It is driven by what is in view; batches and chunks never change what comes
 //! out, because a row is judged by its own bytes and every order is that of the file.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
-use super::account::{Account, LineKind, Progress};
+use super::account::{Account, LineKind};
 use super::cell::Cells;
 use super::column_builder::{Batch, ColumnBuilder};
 use super::encoding::Charset;
 use super::error::ImportError;
-use super::footer::{is_footer, is_totals};
+use super::footer::{is_footer, is_meta, is_totals};
 use super::issue::{ColumnRef, Issue, IssueKind, IssueLog, excerpt};
 use super::line::Line;
 use super::literal::blank::is_blank;
@@ -49,15 +49,21 @@ pub struct Pass<'a> {
     pub rejected: Option<Vec<RejectedRow>>,
     /// Whether the pass stops at bytes that are no UTF-8.
     pub stops_at_invalid_utf8: bool,
+    /// Where in the source the first byte beyond ASCII stands, as far as the file was read.
+    pub first_beyond_ascii: Option<u64>,
     cells: Cells,
     /// Physical line and offset in view of each row of the batch.
     lines: Vec<u32>,
     starts: Vec<usize>,
+    /// Where in view the next row starts.
+    at: usize,
     /// Physical line of the next row.
     line: u32,
     /// Lines of a single cell that may be the head of a footer.
     held: Vec<Held>,
     is_in_footer: bool,
+    /// Whether nothing but meta lines stands between the last totals row and here: a lone cell is then a footer.
+    is_below_totals: bool,
 }
 
 /// A line that is held back.
@@ -96,55 +102,71 @@ impl<'a> Pass<'a> {
             log,
             rejected: None,
             stops_at_invalid_utf8: false,
+            first_beyond_ascii: None,
             cells: Cells::default(),
             lines: Vec::with_capacity(BATCH_ROWS),
             starts: Vec::with_capacity(BATCH_ROWS),
+            at: 0,
             line: 1,
             held: Vec::new(),
             is_in_footer: false,
+            is_below_totals: false,
         }
     }
 
     /// Reads the file to its end.
-    pub fn run(
-        &mut self,
-        window: &mut Window<'_>,
-        total: u64,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<PassEnd, ImportError> {
-        let mut tell = |done, rows| match progress(Progress { done, total, rows }) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(ImportError::Cancelled),
-        };
-        window.advance(0)?;
-        let mut at = self.skip_to_rows(window)?;
+    pub fn run(&mut self, window: &mut Window<'_>) -> Result<PassEnd, ImportError> {
+        self.begin(window)?;
         loop {
-            let has_nul = memchr::memchr(0, window.bytes()).is_some();
-            while at < window.bytes().len() {
-                let end = self.read_batch(window, at);
-                if let Some(row) = self.append_batch(window, has_nul)? {
-                    return Ok(PassEnd::InvalidUtf8 { offset: window.source_offset(row) });
-                }
-                match end {
-                    BatchEnd::At(next) => at = next,
-                    BatchEnd::NeedMore(next) => {
-                        at = next;
-                        break;
-                    }
-                    BatchEnd::Endless(next) => at = self.skip_endless(window, next)?,
-                }
+            if let Some(end) = self.read_view(window)? {
+                return Ok(end);
             }
-            if window.is_last() && at >= window.bytes().len() {
-                break;
+            self.advance(window)?;
+        }
+    }
+
+    /// Reads up to the first row.
+    pub fn begin(&mut self, window: &mut Window<'_>) -> Result<(), ImportError> {
+        window.advance(0)?;
+        self.at = self.skip_to_rows(window)?;
+        Ok(())
+    }
+
+    /// Reads the rows in view. `None` where more of the file must be in view: then [`Pass::advance`] comes next.
+    pub fn read_view(&mut self, window: &mut Window<'_>) -> Result<Option<PassEnd>, ImportError> {
+        let has_nul = has_nul(window.bytes());
+        if self.first_beyond_ascii.is_none() {
+            let first = first_beyond_ascii(window.bytes());
+            self.first_beyond_ascii = first.map(|at| window.source_offset(at));
+        }
+        while self.at < window.bytes().len() {
+            let end = self.read_batch(window, self.at);
+            if let Some(row) = self.append_batch(window, has_nul)? {
+                let offset = window.source_offset(row);
+                return Ok(Some(PassEnd::InvalidUtf8 { offset }));
             }
-            window.advance(at)?;
-            at = 0;
-            tell(window.n_read(), self.account.accepted)?;
+            match end {
+                BatchEnd::At(next) => self.at = next,
+                BatchEnd::NeedMore(next) => {
+                    self.at = next;
+                    break;
+                }
+                BatchEnd::Endless(next) => self.at = self.skip_endless(window, next)?,
+            }
+        }
+        if !window.is_last() || self.at < window.bytes().len() {
+            return Ok(None);
         }
         self.release_held(false);
         self.log.finish();
-        tell(total, self.account.accepted)?;
-        Ok(PassEnd::EndOfFile)
+        Ok(Some(PassEnd::EndOfFile))
+    }
+
+    /// Moves the view to the next row and reads on.
+    pub fn advance(&mut self, window: &mut Window<'_>) -> Result<(), ImportError> {
+        window.advance(self.at)?;
+        self.at = 0;
+        Ok(())
     }
 
     /// Books the lines above the rows and the header, and returns where the rows start in view.
@@ -188,12 +210,13 @@ impl<'a> Pass<'a> {
             let Some(row) = self.reader.read(view, at, is_last, &mut self.cells) else {
                 return BatchEnd::NeedMore(at);
             };
-            if row.verdict == Verdict::Whole && !is_totals(&self.cells, first, view) {
+            if row.verdict == Verdict::Whole && !is_meta(&self.cells, first, view) {
                 if row.oddity.is_some() {
                     self.note_oddity(&row, first, view);
                 }
                 self.release_held(false);
                 self.is_in_footer = false;
+                self.is_below_totals = false;
                 self.lines.push(self.line);
                 self.starts.push(at);
                 self.account.book(LineKind::Accepted, row.n_lines);
@@ -250,7 +273,8 @@ impl<'a> Pass<'a> {
                 self.account.book(LineKind::Blank, row.n_lines);
                 return;
             }
-            Verdict::Whole => IssueKind::TotalsRow,
+            Verdict::Whole if is_totals(&self.cells, first, view) => IssueKind::TotalsRow,
+            Verdict::Whole => IssueKind::FooterLine,
             Verdict::Ragged { found } if found < width.named => {
                 IssueKind::TooFewCells { found, expected: width.named }
             }
@@ -269,8 +293,9 @@ impl<'a> Pass<'a> {
         let text = self.text_of(view.get(at..row.end).unwrap_or_default());
         let column = column.map(|index| self.column_ref(index));
         let issue = Issue { line, column, text, kind };
-        if kind == IssueKind::TotalsRow {
-            self.release_held(false);
+        if matches!(kind, IssueKind::TotalsRow | IssueKind::FooterLine) {
+            self.is_below_totals |= kind == IssueKind::TotalsRow;
+            self.release_held(kind == IssueKind::FooterLine);
             self.log.add(self.line, issue);
             self.account.book(LineKind::Meta, row.n_lines);
             return;
@@ -285,7 +310,9 @@ impl<'a> Pass<'a> {
             self.release_held(true);
             self.is_in_footer = true;
             self.release(held, true);
-        } else if self.is_in_footer {
+        } else if self.is_in_footer
+            || (self.is_below_totals && matches!(kind, IssueKind::TooFewCells { found: 1, .. }))
+        {
             self.release(held, true);
         } else if matches!(kind, IssueKind::TooFewCells { found: 1, .. }) {
             self.held.push(held);
@@ -388,6 +415,21 @@ impl<'a> Pass<'a> {
         // A character cut at the end is beyond what is shown.
         excerpt(self.charset.decode(start, &mut String::new()).0)
     }
+}
+
+/// Whether a NUL is among the bytes. Never inlined, for the reason given at [`ColumnBuilder::append`].
+#[inline(never)]
+fn has_nul(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes).is_some()
+}
+
+/// Where the first byte beyond ASCII is. Never inlined, either.
+#[inline(never)]
+fn first_beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    let (blocks, _) = bytes.as_chunks::<64>();
+    let n_plain = blocks.iter().take_while(|block| block.is_ascii()).count();
+    let rest = bytes.get(64 * n_plain..)?;
+    rest.iter().position(|byte| !byte.is_ascii()).map(|at| 64 * n_plain + at)
 }
 
 /// More bytes than an excerpt can show: 60 characters of four bytes, and one more.

@@ -5,8 +5,6 @@
 //! could not be read. The file has the encoding and the delimiter of its source, so that it can be corrected and
 //! imported.
 
-use std::ops::ControlFlow;
-
 use super::dialect::{Dialect, DialectChoice};
 use super::error::ImportError;
 use super::issue::Issue;
@@ -38,11 +36,10 @@ fn opening_again(source: &mut dyn Source, report: &FileReport) -> Result<Opening
 }
 
 fn places(source: &mut dyn Source, opening: &Opening) -> Result<Vec<RejectedRow>, ImportError> {
-    let total = source.len();
     let mut pass = Pass::new(opening, Vec::new());
     pass.rejected = Some(Vec::new());
     let mut window = Window::new(source, opening.encoding.encoding, CHUNK_BYTES)?;
-    pass.run(&mut window, total, &mut |_| ControlFlow::Continue(()))?;
+    pass.run(&mut window)?;
     Ok(pass.rejected.unwrap_or_default())
 }
 

@@ -23,13 +23,13 @@ use super::opening::Opening;
 use super::pass::{Pass, PassEnd};
 use super::plan::{FileImport, Hints, Plan};
 use super::profile;
-use super::source::Source;
+use super::source::{Source, SourceError, at_once};
 use super::window::{Window, read_fully};
 use crate::model::{Column, Day, Table};
 
-/// How many bytes are read at a time where nobody asks for another number: 4 MiB. Each read of a file in the browser is
-/// a round trip to another process, of 1 to 10 ms whatever its size.
-pub const CHUNK_BYTES: usize = 4 << 20;
+/// How many bytes are read at a time where nobody asks for another number: 2 MiB. Each read of a file in the browser is
+/// a round trip to another process, of 1 to 10 ms whatever its size; as much as this, Chromium fetches ahead.
+pub const CHUNK_BYTES: usize = 2 << 20;
 
 /// How a file is to be read.
 #[derive(Clone, Debug)]
@@ -67,6 +67,8 @@ pub struct Imported {
     pub data: FileImport,
     /// What became of every line, and how the file was understood.
     pub report: FileReport,
+    /// Where the first byte beyond ASCII stands; `None` where all is ASCII.
+    pub first_beyond_ascii: Option<u64>,
 }
 
 /// What there is to say about a file that was read.
@@ -90,13 +92,32 @@ pub struct FileReport {
     pub n_passes: u32,
 }
 
-/// Imports a file.
+/// Imports a file whose bytes are at hand.
 pub fn import(
     source: &mut dyn Source,
     config: &ImportConfig,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Imported, ImportError> {
+    at_once(import_as_it_arrives(source, config, progress)).unwrap_or_else(|| Err(not_at_hand()))
+}
+
+/// The bytes of a source came later where they were expected at once; a fault of ours.
+pub(crate) fn not_at_hand() -> ImportError {
+    SourceError::new(0, "the bytes are not at hand".to_owned()).into()
+}
+
+/// Imports a file whose bytes may still be on their way: while some are read, the next ones are fetched.
+pub async fn import_as_it_arrives(
+    source: &mut dyn Source,
+    config: &ImportConfig,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Imported, ImportError> {
     let total = source.len();
+    let mut tell = |done, rows| match progress(Progress { done, total, rows }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ImportError::Cancelled),
+    };
+    source.prefetch(0, config.chunk_bytes);
     let mut opening = Opening::read(source, config.encoding, &config.dialect)?;
     let mut plan = propose(source.name(), &opening, config);
     let mut n_passes = 0;
@@ -111,13 +132,24 @@ pub fn import(
         pass.stops_at_invalid_utf8 = may_change_encoding;
         let encoding = opening.encoding.encoding;
         let mut window = Window::new(source, encoding, config.chunk_bytes)?;
-        let end = pass.run(&mut window, total, progress)?;
+        window.prefetch();
+        window.arrived().await;
+        pass.begin(&mut window)?;
+        let end = loop {
+            if let Some(end) = pass.read_view(&mut window)? {
+                break end;
+            }
+            window.arrived().await;
+            pass.advance(&mut window)?;
+            tell(window.n_read(), pass.account.accepted)?;
+        };
+        tell(total, pass.account.accepted)?;
         if let PassEnd::InvalidUtf8 { offset } = end {
             may_change_encoding = false;
             opening.encoding = encoding_from(source, total, offset)?;
             continue;
         }
-        let Pass { builders, account, log, .. } = pass;
+        let Pass { builders, account, log, first_beyond_ascii, .. } = pass;
         let finished = builders.into_iter().map(|builder| builder.finish(encoding.charset()));
         let (values, evidence): (Vec<_>, Vec<_>) = finished.unzip();
         if may_revise && let Some(revised) = profile::revise(&plan, &evidence) {
@@ -142,7 +174,8 @@ pub fn import(
             issues: log,
             n_passes,
         };
-        return Ok(Imported { data: FileImport { plan, table, evidence }, report });
+        let data = FileImport { plan, table, evidence };
+        return Ok(Imported { data, report, first_beyond_ascii });
     }
 }
 

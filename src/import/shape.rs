@@ -179,6 +179,10 @@ pub fn decide(
             },
             |headers| ShapeEvidence::ContactColumns { headers },
         ),
+        // A lone column of words, or of subjects, says nothing of what was done when or to whom.
+        Family::Activities if !columns.iter().any(|column| anchors_activity(column.meaning)) => {
+            (FileShape::Unrecognised, vec![ShapeEvidence::NothingKnown])
+        }
         Family::Activities => by_columns(
             columns,
             vendor,
@@ -213,6 +217,20 @@ pub fn decide(
             |headers| ShapeEvidence::MailingColumns { headers },
         ),
     }
+}
+
+/// Whether a column ties activities to a time, a record or a kind.
+const fn anchors_activity(meaning: &Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::At
+            | Meaning::Event
+            | Meaning::Direction
+            | Meaning::DurationMinutes
+            | Meaning::DealId
+            | Meaning::ContactId
+            | Meaning::Email
+    )
 }
 
 fn deals(columns: &[Seen<'_>]) -> (FileShape, Vec<ShapeEvidence>) {

@@ -4,6 +4,12 @@
 //! rejected rows for download). So no file is ever held as a whole, and one piece of code serves native runs
 //! and the worker.
 
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// A wait for bytes that are on their way.
+pub type Arrival = Pin<Box<dyn Future<Output = ()>>>;
+
 /// A file that can be read at any offset.
 pub trait Source {
     /// Name of the file, for messages.
@@ -20,6 +26,23 @@ pub trait Source {
     /// Reads bytes from `offset` on into `buffer` and returns how many; fewer than asked for are allowed, 0 only
     /// at the end of the file.
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError>;
+
+    /// Says which bytes are asked for next, so that a slow source can fetch them meanwhile.
+    fn prefetch(&mut self, _offset: u64, _len: usize) {}
+
+    /// What to wait for before those bytes are asked for; `None` where they are at hand, or were not asked to come.
+    fn arrival(&mut self) -> Option<Arrival> {
+        None
+    }
+}
+
+/// The result of a future that waits for nothing; `None` where it waits. All sources but those of the browser have their
+/// bytes at hand.
+pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Some(result),
+        Poll::Pending => None,
+    }
 }
 
 /// Why bytes could not be read.

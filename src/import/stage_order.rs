@@ -76,14 +76,13 @@ impl Precedence {
         Self { n, counts: vec![0; n * n] }
     }
 
-    /// Counts a deal that entered `earlier` before `later`.
-    #[inline]
-    pub fn observe(&mut self, earlier: usize, later: usize) {
+    /// Counts deals that entered `earlier` before `later`.
+    pub fn observe(&mut self, earlier: usize, later: usize, n_deals: u64) {
         if earlier < self.n
             && later < self.n
             && let Some(count) = self.counts.get_mut(earlier * self.n + later)
         {
-            *count += 1;
+            *count += n_deals;
         }
     }
 
@@ -364,7 +363,7 @@ mod tests {
         let stages = facts(&["Qualified", "Discovery", "Demo"]);
         let mut observed = Precedence::new(3);
         for (earlier, later) in [(1, 0), (1, 0), (0, 1), (0, 2), (1, 2)] {
-            observed.observe(earlier, later);
+            observed.observe(earlier, later, 1);
         }
         assert_eq!(names(&stages, &observed), ["Discovery", "Qualified", "Demo"]);
     }
@@ -383,7 +382,7 @@ mod tests {
         let stages = facts(&["a", "b", "c", "d"]);
         let mut observed = Precedence::new(4);
         for (earlier, later) in [(0, 1), (1, 2), (2, 0), (0, 3), (1, 3), (2, 3)] {
-            observed.observe(earlier, later);
+            observed.observe(earlier, later, 1);
         }
         let once = order(&stages, &observed);
         assert_eq!(once, order(&stages, &observed));

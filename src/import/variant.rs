@@ -150,14 +150,20 @@ fn is_clean(column: &DictColumn, missing: &MissingWords, merges: bool) -> bool {
         if !merges {
             continue;
         }
-        hashes.push(if word.is_ascii() {
-            hash(bytes.iter().map(u8::to_ascii_lowercase))
-        } else {
-            hash(word.to_lowercase().bytes())
-        });
+        hashes.push(folded_hash(word));
     }
     hashes.sort_unstable();
     hashes.windows(2).all(|pair| matches!(pair, [a, b] if a != b))
+}
+
+/// The hash of a word in small letters. Not inlined, for the reason given in [`crate::model::block`].
+#[inline(never)]
+fn folded_hash(word: &str) -> u64 {
+    if word.is_ascii() {
+        hash(word.bytes().map(|byte| byte.to_ascii_lowercase()))
+    } else {
+        hash(word.to_lowercase().bytes())
+    }
 }
 
 #[cfg(test)]

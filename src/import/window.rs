@@ -23,6 +23,7 @@ pub struct Window<'s> {
     /// Offset in the source of the first byte not read yet.
     next: u64,
     raw: Vec<u8>,
+    prefetches: bool,
 }
 
 impl<'s> Window<'s> {
@@ -37,7 +38,30 @@ impl<'s> Window<'s> {
         let n = read_fully(source, total, 0, &mut mark)?;
         let start = encoding.mark_len(mark.get(..n).unwrap_or_default()) as u64;
         let (buffer, raw) = (Vec::new(), Vec::new());
-        Ok(Self { source, encoding, chunk_bytes, total, buffer, len: 0, start, next: start, raw })
+        Ok(Self {
+            source,
+            encoding,
+            chunk_bytes,
+            total,
+            buffer,
+            len: 0,
+            start,
+            next: start,
+            raw,
+            prefetches: false,
+        })
+    }
+
+    /// From now on each read is followed by the announcement of the next one, to be waited for by [`Window::arrived`].
+    pub const fn prefetch(&mut self) {
+        self.prefetches = true;
+    }
+
+    /// Waits for the bytes that [`Window::advance`] will ask for.
+    pub async fn arrived(&mut self) {
+        if let Some(arrival) = self.source.arrival() {
+            arrival.await;
+        }
     }
 
     /// The bytes in view.
@@ -93,6 +117,9 @@ impl<'s> Window<'s> {
         let n = read_fully(self.source, self.total, self.next, into)?;
         self.len += n;
         self.next += n as u64;
+        if self.prefetches && !self.is_last() {
+            self.source.prefetch(self.next, self.chunk_bytes);
+        }
         Ok(())
     }
 

@@ -27,7 +27,7 @@ use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::debt_ledger::{Ledger, LedgerConfig};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
-use crate::analysis::funnel::{Breakdown, EntryCohorts, Placements, superseded_rows};
+use crate::analysis::funnel::{Breakdown, EntryCohorts, Placements};
 use crate::analysis::performance::Performance;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
@@ -37,9 +37,11 @@ use crate::import::encoding_sample::{self, EncodingSample};
 use crate::import::mapping::{Mapping, for_headers};
 use crate::import::opening::Opening;
 use crate::import::plan::{ColumnEvidence, Plan};
-use crate::import::source::Bytes;
+use crate::import::run::not_at_hand;
+use crate::import::source::{Bytes, at_once};
 use crate::import::{
-    Account, FileReport, ImportConfig, ImportError, Imported, Progress, Source, import,
+    Account, FileReport, ImportConfig, ImportError, Imported, Progress, Source,
+    import_as_it_arrives,
 };
 use crate::model::{Dataset, Day, Deals, Selection, Shape, Stage};
 use crate::simulation::monte_carlo::monte_carlo;
@@ -286,8 +288,34 @@ impl Session {
         })
     }
 
-    /// Opens files in place of what is open.
+    /// Answers a question about files whose bytes may still be on their way.
+    pub async fn answer_as_it_arrives(
+        &mut self,
+        question: Question,
+        sources: Vec<Box<dyn Source>>,
+        progress: OnProgress<'_>,
+    ) -> Result<Answer, JobError> {
+        match question {
+            Question::Open(question) => {
+                self.open_as_it_arrives(&question, sources, progress).await.map(Answer::Open)
+            }
+            other => self.answer(other, sources, progress),
+        }
+    }
+
+    /// Opens files whose bytes are at hand in place of what is open.
     pub fn open(
+        &mut self,
+        question: &OpenFiles,
+        sources: Vec<Box<dyn Source>>,
+        progress: OnProgress<'_>,
+    ) -> Result<OpenReport, JobError> {
+        at_once(self.open_as_it_arrives(question, sources, progress))
+            .unwrap_or_else(|| Err(JobError::Import { file: String::new(), error: not_at_hand() }))
+    }
+
+    /// Opens files in place of what is open. What was open stays so until all files are read, and where one fails.
+    pub async fn open_as_it_arrives(
         &mut self,
         question: &OpenFiles,
         sources: Vec<Box<dyn Source>>,
@@ -305,15 +333,14 @@ impl Session {
         let (mut bytes_before, mut rows_before) = (0, 0);
         for (at, source) in sources.iter_mut().enumerate() {
             let reading = question.readings.get(at).copied().unwrap_or_default();
-            let opened = open_one(source.as_mut(), question, reading, &mut |one| {
-                progress(Progress {
-                    done: bytes_before + one.done,
-                    total,
-                    rows: rows_before + one.rows,
-                })
-            });
-            let (imported, encodings, mapping) = opened
-                .map_err(|error| JobError::Import { file: source.name().to_owned(), error })?;
+            let mut tell = |one: Progress| {
+                let (done, rows) = (bytes_before + one.done, rows_before + one.rows);
+                progress(Progress { done, total, rows })
+            };
+            let (imported, encodings, mapping) =
+                open_one(source.as_mut(), question, reading, &mut tell)
+                    .await
+                    .map_err(|error| JobError::Import { file: source.name().to_owned(), error })?;
             bytes_before += source.len();
             rows_before += imported.report.account.accepted;
             files.push(OpenedFile {
@@ -328,8 +355,9 @@ impl Session {
         }
         let edits = question.edits.clone().with(&used);
         let (dataset, assembly) = assemble(imports, &edits, question.today);
-        let superseded =
-            dataset.deals.as_ref().map_or(Selection::All(0), |deals| superseded_rows(&deals.table));
+        // Assembling keeps the last row of each id (R1) and reports the others; no id is there twice.
+        let n_deals = dataset.deals.as_ref().map_or(0, Deals::len);
+        let superseded = Selection::of(n_deals, |_| false);
         let reports = files.iter().map(|file| file.report.clone());
         let kept = sources.into_iter().zip(reports).collect();
         let report = OpenReport {
@@ -451,7 +479,7 @@ impl Session {
 
 /// Imports a file with what the user chose for it, now or for an earlier file with the same headers; returns it with
 /// its words in each encoding and the mapping that was found.
-fn open_one(
+async fn open_one(
     source: &mut dyn Source,
     question: &OpenFiles,
     reading: Reading,
@@ -470,8 +498,9 @@ fn open_one(
         mapping: mapping.clone(),
         ..ImportConfig::proposed(question.today)
     };
-    let imported = import(source, &config, progress)?;
-    let encodings = encoding_sample::samples(source, imported.report.encoding.encoding)?;
+    let imported = import_as_it_arrives(source, &config, progress).await?;
+    let encoding = imported.report.encoding.encoding;
+    let encodings = encoding_sample::samples(source, encoding, imported.first_beyond_ascii)?;
     Ok((imported, encodings, mapping))
 }
 
@@ -620,6 +649,20 @@ mod tests {
         let error = session.open(&question, sources, &mut go_on).unwrap_err();
         assert!(matches!(error, JobError::Import { error: ImportError::Empty, .. }));
         assert_eq!(session.funnel(&report::all_deals()).unwrap().summary.n_won, 297);
+    }
+
+    #[test]
+    fn a_repeated_id_counts_once_in_every_figure_and_is_reported() {
+        let bytes: &[u8] =
+            b"Deal-ID;Phase;Betrag;Erstellt am\n1;Neu;5;01.02.2025\n2;Gewonnen;5;01.02.2025\n\
+            1;Gewonnen;6;01.02.2025\n3;Verloren;7;01.02.2025\nx3;Verloren;8;01.02.2025\n";
+        let (session, report) =
+            open_files(&OpenFiles::new(Origin::Files, demo::AS_OF), &[("a.csv", bytes)]);
+        assert_eq!((report.account().accepted, report.assembly.n_duplicates), (5, 1));
+        let answer = session.funnel(&report::all_deals()).unwrap();
+        assert_eq!((report.n_deals(), answer.summary.n, answer.outside.n_superseded), (4, 4, 0));
+        // The last row of the id counts.
+        assert_eq!((answer.summary.n_won, answer.summary.won_amount), (2, Some(11.0)));
     }
 
     fn open_files(question: &OpenFiles, files: &[(&str, &[u8])]) -> (Session, OpenReport) {

@@ -5,6 +5,7 @@
 //! and amounts are packed; a million deals fit into half the size of their file.
 //!
 //! - [`Day`], [`Money`]: values with their unit. [`mod@column`]: how they are stored.
+//!   [`block`]: how loops over all rows stay fast.
 //! - [`Table`], [`Meaning`]: columns and what they mean. [`Pipeline`], [`Outcome`]: stages and how deals end.
 //! - [`Deals`], [`Contacts`], [`Activities`], [`Dataset`]: the records the analyses take.
 //! - [`Filter`], [`Selection`]: which rows a question is about.
@@ -12,6 +13,7 @@
 pub mod date;
 pub mod money;
 pub mod probability;
+pub mod block;
 pub mod column;
 pub mod word_list;
 pub mod text;

@@ -94,15 +94,16 @@ impl TextColumn {
         self.n_rows += 1;
     }
 
-    /// Appends rows as [`TextColumn::push_utf8`] does; faster for addresses.
+    /// Appends rows as [`TextColumn::push_utf8`] does; faster for many.
     pub fn extend_utf8(&mut self, values: &[&[u8]]) {
-        if let Form::Addresses(addresses) = &mut self.form {
-            addresses.extend(values);
-            self.n_rows += values.len();
-        } else {
-            for value in values {
-                self.push_utf8(value);
-            }
+        let n = match &mut self.form {
+            Form::Numbers(numbers) => numbers.extend(values),
+            Form::Addresses(addresses) => addresses.extend(values),
+            Form::Nothing | Form::Packed(_) => 0,
+        };
+        self.n_rows += n;
+        for value in values.iter().skip(n) {
+            self.push_utf8(value);
         }
     }
 
@@ -190,8 +191,18 @@ struct Numbers {
 const MISSING: u32 = u32::MAX;
 
 impl Numbers {
+    /// Appends texts up to the first that does not fit, and returns how many.
+    fn extend(&mut self, values: &[&[u8]]) -> usize {
+        for (n, value) in values.iter().enumerate() {
+            if !self.push(value) {
+                return n;
+            }
+        }
+        values.len()
+    }
+
     /// Appends a text, or returns `false` and changes nothing where it does not fit.
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, value: &[u8]) -> bool {
         if value.is_empty() {
             self.values.push(MISSING);
@@ -251,16 +262,15 @@ impl Addresses {
         self.extend(&[value]);
     }
 
-    /// Appends texts. First the slots of all hosts, then the hosts: the list of 65,535 hosts is not in the cache of the
-    /// processor, and this way it waits for many of its lines at once instead of one after the other.
-    fn extend(&mut self, values: &[&[u8]]) {
+    /// Appends texts and returns how many, which is all of them. First the slots of all hosts, then the hosts: the list of
+    /// 65,535 hosts is not in the cache of the processor, and this way it waits for many of its lines at once instead of
+    /// one after the other.
+    fn extend(&mut self, values: &[&[u8]]) -> usize {
         let mut hosts = std::mem::take(&mut self.batch);
         hosts.clear();
-        hosts.extend(values.iter().map(|value| {
-            let at = memchr::memrchr(b'@', value)?;
-            let hash = WordHash::of(value.get(at + 1..)?);
-            Some(HostHash { at: at as u32, hash, slot: self.hosts.first_slot(hash) })
-        }));
+        for value in values {
+            hosts.push(self.host_of(value));
+        }
         for (&value, host) in values.iter().zip(&hosts) {
             let split = host.and_then(|host| self.split(value, host));
             let (name, code) = split.unwrap_or((value, 0));
@@ -268,10 +278,18 @@ impl Addresses {
             self.codes.push(code);
         }
         self.batch = hosts;
+        values.len()
+    }
+
+    #[inline(always)]
+    fn host_of(&self, value: &[u8]) -> Option<HostHash> {
+        let at = last_at_sign(value)?;
+        let hash = WordHash::of(value.get(at + 1..)?);
+        Some(HostHash { at: at as u32, hash, slot: self.hosts.first_slot(hash) })
     }
 
     /// The name before the host and the code of the host; `None` where the list of hosts is full.
-    #[inline]
+    #[inline(always)]
     fn split<'a>(&mut self, value: &'a [u8], found: HostHash) -> Option<(&'a [u8], u16)> {
         let at = found.at as usize;
         let (name, host) = (value.get(..at)?, value.get(at + 1..)?);
@@ -294,6 +312,18 @@ impl Addresses {
         let bytes = [name, b"@", host].concat();
         String::from_utf8(bytes).ok().map(Cow::Owned)
     }
+}
+
+/// Where the last `@` stands. Names are short: a search for long texts takes longer to start than this one to end.
+#[inline(always)]
+fn last_at_sign(value: &[u8]) -> Option<usize> {
+    let mut found = None;
+    for (at, &byte) in value.iter().enumerate() {
+        if byte == b'@' {
+            found = Some(at);
+        }
+    }
+    found
 }
 
 /// Texts end to end in pages, each behind its length.

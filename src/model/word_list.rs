@@ -10,6 +10,7 @@
 #[derive(Clone, Debug, Default)]
 pub struct WordList {
     bytes: Vec<u8>,
+    /// Where each word ends; the first of them starts at 0.
     ends: Vec<u32>,
     /// 24 bits of number + 1 and 8 bits of hash; 0 is free. A power of two; empty after [`WordList::freeze`].
     slots: Vec<u32>,
@@ -39,7 +40,7 @@ impl WordList {
     }
 
     /// The bytes of a word.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn get(&self, number: usize) -> Option<&[u8]> {
         let end = *self.ends.get(number)? as usize;
@@ -82,15 +83,15 @@ impl WordList {
 
     /// The first slot that is looked at for a hash, for [`WordList::holds`]. Asking for those of many words before any
     /// is compared lets the processor fetch them all at once.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn first_slot(&self, hash: WordHash) -> u32 {
         let mask = self.slots.len().wrapping_sub(1);
         self.slots.get(hash.place() & mask).copied().unwrap_or(0)
     }
 
-    /// The number in a slot, where it is that of the word.
-    #[inline]
+    /// The number in a slot, where it is that of the word. Always inlined: the loop over the cells of a column lives of it.
+    #[inline(always)]
     #[must_use]
     pub fn holds(&self, slot: u32, hash: WordHash, word: &[u8]) -> Option<u32> {
         let number = (slot & NUMBER).checked_sub(1)?;
@@ -153,7 +154,7 @@ impl PartialEq for WordList {
 
 impl WordHash {
     /// Multiplicative hashing of eight bytes at a time (after the `FxHash` of rustc), folded to 32 bits.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn of(word: &[u8]) -> Self {
         let (first, last) = ends(word);
@@ -177,10 +178,12 @@ const fn mix(hash: u64, lane: u64) -> u64 {
     (hash.rotate_left(23) ^ lane).wrapping_mul(FACTOR)
 }
 
+#[inline(always)]
 fn hash_of_lanes(word: &[u8]) -> u64 {
-    let (lanes, _) = word.as_chunks::<8>();
-    let hash =
-        lanes.iter().fold(word.len() as u64, |hash, lane| mix(hash, u64::from_le_bytes(*lane)));
+    let mut hash = word.len() as u64;
+    for lane in word.as_chunks::<8>().0 {
+        hash = mix(hash, u64::from_le_bytes(*lane));
+    }
     mix(hash, ends(word).1)
 }
 
@@ -188,7 +191,7 @@ fn hash_of_lanes(word: &[u8]) -> u64 {
 ///
 /// Words of up to sixteen bytes are equal exactly where their lengths and both numbers are, and to compare those takes
 /// no loop.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn ends(word: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (word.first_chunk::<8>(), word.last_chunk::<8>()) {
@@ -203,9 +206,29 @@ pub fn ends(word: &[u8]) -> (u64, u64) {
 }
 
 /// Whether two words are equal; for short words faster than a call of `memcmp`.
-#[inline]
+#[inline(always)]
 fn equal(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && ends(a) == ends(b) && (a.len() <= 16 || a == b)
+    a.len() == b.len() && ends(a) == ends(b) && (a.len() <= 16 || equal_lanes(a, b))
+}
+
+#[inline(always)]
+fn equal_lanes(a: &[u8], b: &[u8]) -> bool {
+    // The bytes behind the last whole lane are among the last eight, which are equal.
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        if a != b {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a word is ASCII; for short words without a loop.
+#[inline(always)]
+#[must_use]
+pub fn is_ascii(word: &[u8]) -> bool {
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    let (first, last) = ends(word);
+    (first | last) & HIGH_BITS == 0 && (word.len() <= 16 || word.is_ascii())
 }
 
 #[cfg(test)]
@@ -250,6 +273,19 @@ mod tests {
                 assert!(len > 16 || ends(&other) != ends(&plain), "{len} {at}");
             }
             assert_eq!((words.find(&plain), words.len()), (Some(0), len + 1));
+        }
+    }
+
+    #[test]
+    fn a_word_is_ascii_exactly_where_all_its_bytes_are() {
+        for len in 0..=40_usize {
+            let mut word = vec![b'x'; len];
+            assert!(is_ascii(&word), "{len}");
+            for at in 0..len {
+                word[at] = 0x80;
+                assert!(!is_ascii(&word), "{len} {at}");
+                word[at] = b'x';
+            }
         }
     }
 }

@@ -84,10 +84,9 @@ pub fn read_text(bytes: &[u8], choice: &DialectChoice) -> Result<TextFile, Impor
         ColumnBuilder::new(at, column, 0)
     });
     let mut pass = Pass::new(&opening, builders.collect());
-    let total = source.len();
     let encoding = opening.encoding.encoding;
     let mut window = Window::new(&mut source, encoding, 1 << 16)?;
-    pass.run(&mut window, total, &mut |_| ControlFlow::Continue(()))?;
+    pass.run(&mut window)?;
     let Pass { builders, account, log, .. } = pass;
     assert!(account.is_conserved(), "{account:?}");
     let columns = builders.into_iter().map(|b| b.finish(encoding.charset()).0.unwrap());

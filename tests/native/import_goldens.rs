@@ -40,7 +40,7 @@ fn tag(value: impl serde::Serialize) -> String {
 }
 
 fn account(path: &Path) -> String {
-    let Imported { data, report } = match open(path) {
+    let Imported { data, report, .. } = match open(path) {
         Ok(imported) => imported,
         Err(error) => return format!("refused: {error}"),
     };

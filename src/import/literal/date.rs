@@ -127,42 +127,60 @@ impl DateFormat {
 #[inline]
 #[must_use]
 pub fn parse(cell: &[u8], format: DateFormat) -> Option<DateValue> {
-    let fast = match format.order {
-        DateOrder::DayMonthYear => fast_short(cell, false, format.last_year),
-        DateOrder::MonthDayYear => fast_short(cell, true, format.last_year),
-        DateOrder::YearMonthDay => fast_iso(cell, format.last_year),
-        DateOrder::UnixSeconds | DateOrder::ExcelSerial => None,
-    };
-    if fast.is_some() { fast } else { diagnose(cell, format).ok() }
-}
-
-/// `dd.mm.yyyy` (or `/`, `-`) of exactly ten bytes.
-#[inline]
-fn fast_short(cell: &[u8], month_first: bool, last_year: i32) -> Option<DateValue> {
-    let &[a, b, separator, c, d, second_separator, e, f, g, h] = cell else { return None };
-    if separator != second_separator || !matches!(separator, b'.' | b'/' | b'-') {
-        return None;
+    if let Some(usual) = usual_day(cell, format) {
+        let UsualDay { n, decides } = usual;
+        let day = Day(DAY_ORIGIN.0 + i32::from(n) - 1);
+        return Some(DateValue { day, minute_of_day: 0, has_time: false, decides });
     }
-    let digits = digits_of([a, b, c, d, e, f, g, h])?;
-    let (first, second) = (two(digits, 0), two(digits, 2));
-    let year = (two(digits, 4) * 100 + two(digits, 6)) as i32;
-    let (day, month) = if month_first { (second, first) } else { (first, second) };
-    let date = fast_civil(year, month, day, last_year)?;
-    Some(DateValue { day: date, minute_of_day: 0, has_time: false, decides: day > 12 })
+    let timed = match format.order {
+        DateOrder::YearMonthDay => iso_with_time(cell, format.last_year),
+        _ => None,
+    };
+    timed.or_else(|| diagnose(cell, format).ok())
 }
 
-/// `yyyy-mm-dd`, alone or followed by `[ T]hh:mm[:ss]` without a zone.
-#[inline]
-fn fast_iso(cell: &[u8], last_year: i32) -> Option<DateValue> {
-    let (date, time) = cell.split_first_chunk::<10>()?;
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = date else { return None };
-    let digits = digits_of([a, b, c, d, e, f, g, h])?;
-    let year = (two(digits, 0) * 100 + two(digits, 2)) as i32;
-    let day = fast_civil(year, two(digits, 4), two(digits, 6), last_year)?;
-    let (clock, seconds) = match *time {
-        [] => {
-            return Some(DateValue { day, minute_of_day: 0, has_time: false, decides: false });
+/// A day as read from the form most cells have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsualDay {
+    /// Days since 1990-01-01, plus one, as a column holds them.
+    pub n: u16,
+    /// Whether the cell alone proves the order of day and month.
+    pub decides: bool,
+}
+
+/// The day of a cell in the usual form of its order: ten bytes, `dd.mm.yyyy` (or `/`, `-`) or `yyyy-mm-dd`. `None` says
+/// nothing: [`parse`] knows all other forms. Always inlined, as the loop over the cells of a column lives of it.
+#[inline(always)]
+#[must_use]
+pub fn usual_day(cell: &[u8], format: DateFormat) -> Option<UsualDay> {
+    let &[a, b, c, d, e, f, g, h, i, j] = cell else { return None };
+    let month_first = format.order == DateOrder::MonthDayYear;
+    let (digits, first, second) = if month_first || format.order == DateOrder::DayMonthYear {
+        if c != f || !matches!(c, b'.' | b'/' | b'-') {
+            return None;
         }
+        ([g, h, i, j, a, b, d, e], 4, 6)
+    } else {
+        if format.order != DateOrder::YearMonthDay || (e, h) != (b'-', b'-') {
+            return None;
+        }
+        ([a, b, c, d, f, g, i, j], 6, 4)
+    };
+    let digits = digits_of(digits)?;
+    let year = (two(digits, 0) * 100 + two(digits, 2)) as i32;
+    let (one, other) = (two(digits, first), two(digits, second));
+    let (day, month) = if month_first { (other, one) } else { (one, other) };
+    let n = usual_civil(year, month, day, format.last_year)?;
+    Some(UsualDay { n, decides: day > 12 && format.order != DateOrder::YearMonthDay })
+}
+
+/// `yyyy-mm-dd[ T]hh:mm[:ss]` without a zone.
+#[inline]
+fn iso_with_time(cell: &[u8], last_year: i32) -> Option<DateValue> {
+    let (date, time) = cell.split_first_chunk::<10>()?;
+    let order = DateOrder::YearMonthDay;
+    let date = usual_day(date, DateFormat { order, with_time: true, last_year })?;
+    let (clock, seconds) = match *time {
         [b' ' | b'T', a, b, b':', c, d] => ([a, b, c, d], [b'0', b'0']),
         [b' ' | b'T', a, b, b':', c, d, b':', e, f] => ([a, b, c, d], [e, f]),
         _ => return None,
@@ -172,7 +190,7 @@ fn fast_iso(cell: &[u8], last_year: i32) -> Option<DateValue> {
     let digits = digits_of([a, b, c, d, e, f, b'0', b'0'])?;
     let (hour, minute, second) = (two(digits, 0), two(digits, 2), two(digits, 4));
     (hour < 24 && minute < 60 && second < 60).then_some(DateValue {
-        day,
+        day: Day(DAY_ORIGIN.0 + i32::from(date.n) - 1),
         minute_of_day: (hour * 60 + minute) as u16,
         has_time: true,
         decides: false,
@@ -183,7 +201,7 @@ fn fast_iso(cell: &[u8], last_year: i32) -> Option<DateValue> {
 ///
 /// All bytes are tested at once: against `0` a digit becomes 0..=9, and adding 0x76 to it sets the high bit of
 /// every byte that is anything else.
-#[inline]
+#[inline(always)]
 fn digits_of(bytes: [u8; 8]) -> Option<u64> {
     let digits = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
     let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
@@ -191,14 +209,14 @@ fn digits_of(bytes: [u8; 8]) -> Option<u64> {
 }
 
 /// The number of two digits, the first at a position.
-#[inline]
+#[inline(always)]
 const fn two(digits: u64, at: u32) -> u32 {
     let pair = digits >> (8 * at);
     (pair & 0xf) as u32 * 10 + (pair >> 8 & 0xf) as u32
 }
 
-/// Years whose days are looked up instead of computed.
-const N_YEARS: usize = 180;
+/// Years whose days are looked up instead of computed: those whose days fit into two bytes.
+const N_YEARS: usize = 179;
 
 /// Day number of 1 January, per year from [`FIRST_YEAR`] on.
 static YEAR_STARTS: [u16; N_YEARS] = {
@@ -235,9 +253,9 @@ const fn is_leap(year: i32) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-/// The day by two look-ups; `None` where there is none or the tables end.
-#[inline]
-fn fast_civil(year: i32, month: u32, day: u32, last_year: i32) -> Option<Day> {
+/// The packed day by two look-ups; `None` where there is none or the tables end.
+#[inline(always)]
+fn usual_civil(year: i32, month: u32, day: u32, last_year: i32) -> Option<u16> {
     if year > last_year {
         return None;
     }
@@ -247,7 +265,7 @@ fn fast_civil(year: i32, month: u32, day: u32, last_year: i32) -> Option<Day> {
     let &(before, length) = months.get(month as usize)?;
     // Day 0 wraps around and is refused with the days after the last.
     (day.wrapping_sub(1) < u32::from(length))
-        .then(|| Day(DAY_ORIGIN.0 + i32::from(start) + i32::from(before) + day as i32 - 1))
+        .then(|| (u32::from(start) + u32::from(before) + day) as u16)
 }
 
 fn civil(year: i32, month: u32, day: u32, last_year: i32) -> Result<Day, DateError> {
@@ -590,12 +608,10 @@ mod tests {
         for year in 1985..2200 {
             for month in 0..=15 {
                 for day in 0..=32 {
-                    let expected = civil(year, month, day, 2169).ok();
-                    assert_eq!(
-                        fast_civil(year, month, day, 2169),
-                        expected,
-                        "{year}-{month}-{day}"
-                    );
+                    let expected = civil(year, month, day, 2168).ok();
+                    let n = usual_civil(year, month, day, 2168);
+                    let found = n.map(|n| Day(DAY_ORIGIN.0 + i32::from(n) - 1));
+                    assert_eq!(found, expected, "{year}-{month}-{day}");
                 }
             }
         }

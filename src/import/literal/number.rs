@@ -97,6 +97,10 @@ impl NumberFormat {
 /// ```
 #[inline]
 pub fn parse_cents(cell: &[u8], format: NumberFormat) -> Result<MoneyValue, NumberError> {
+    if let Some(UsualAmount { cents, is_euro }) = usual_cents(cell, format) {
+        let currency = is_euro.then_some(Currency::EUR);
+        return Ok(MoneyValue { cents, currency, decides: true });
+    }
     let parts = Parts::read(cell, format)?;
     if parts.percent {
         return Err(NumberError::NotANumber);
@@ -118,6 +122,50 @@ pub fn parse_cents(cell: &[u8], format: NumberFormat) -> Result<MoneyValue, Numb
         decides: parts.decides,
     })
 }
+
+/// An amount as read from the form most cells have; it proves the decimal mark of its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsualAmount {
+    /// Hundredths of the unit.
+    pub cents: i64,
+    /// Whether a euro sign follows.
+    pub is_euro: bool,
+}
+
+/// The amount of a cell of the form `1.234,56` or `1.234,56 €`, in one loop. `None` says nothing: [`parse_cents`] knows
+/// all other forms. Always inlined, as the loop over the cells of a column lives of it.
+#[inline(always)]
+#[must_use]
+pub fn usual_cents(cell: &[u8], format: NumberFormat) -> Option<UsualAmount> {
+    let (decimal, group) = format.marks();
+    let (number, is_euro) = match cell {
+        [number @ .., b' ', 0xe2, 0x82, 0xac] => (number, true),
+        _ => (cell, false),
+    };
+    let [integer @ .., mark, tens, ones] = number else { return None };
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    if *mark != decimal || tens > 9 || ones > 9 || integer.len() > MAX_USUAL_BYTES {
+        return None;
+    }
+    let (mut units, mut run, mut is_grouped) = (0_u64, 0, false);
+    for &byte in integer {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            units = units * 10 + u64::from(digit);
+            run += 1;
+        } else if byte == group && (run == 3 || (!is_grouped && (1..3).contains(&run))) {
+            (is_grouped, run) = (true, 0);
+        } else {
+            return None;
+        }
+    }
+    let is_whole = if is_grouped { run == 3 && integer.first() != Some(&b'0') } else { run > 0 };
+    let cents = (units * 100 + u64::from(tens * 10 + ones)) as i64;
+    is_whole.then_some(UsualAmount { cents, is_euro })
+}
+
+/// Bytes before the decimal mark of a usual amount: so few that its cents are far below 2^53.
+const MAX_USUAL_BYTES: usize = 13;
 
 /// The number of a cell.
 #[inline]
@@ -153,53 +201,8 @@ struct Parts {
 const MAX_DIGITS: usize = 18;
 
 impl Parts {
-    #[inline]
-    fn read(cell: &[u8], format: NumberFormat) -> Result<Self, NumberError> {
-        match Self::usual(cell, format) {
-            Some(parts) => Ok(parts),
-            None => Self::any(cell, format),
-        }
-    }
-
-    /// `1.234,56` or `1.234,56 €`, the form most cells of most files have, in one loop; `None` for every other form.
-    #[inline]
-    fn usual(cell: &[u8], format: NumberFormat) -> Option<Self> {
-        let (decimal, group) = format.marks();
-        let (number, currency) = match cell {
-            [number @ .., b' ', 0xe2, 0x82, 0xac] => (number, Some(Currency::EUR)),
-            _ => (cell, None),
-        };
-        let [integer @ .., mark, tens, ones] = number else { return None };
-        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-        if *mark != decimal || tens > 9 || ones > 9 || integer.len() > MAX_DIGITS - 2 {
-            return None;
-        }
-        let (mut mantissa, mut run, mut is_grouped) = (0_u64, 0, false);
-        for &byte in integer {
-            let digit = byte.wrapping_sub(b'0');
-            if digit <= 9 {
-                mantissa = mantissa * 10 + u64::from(digit);
-                run += 1;
-            } else if byte == group && (run == 3 || (!is_grouped && (1..3).contains(&run))) {
-                (is_grouped, run) = (true, 0);
-            } else {
-                return None;
-            }
-        }
-        let is_whole =
-            if is_grouped { run == 3 && integer.first() != Some(&b'0') } else { run > 0 };
-        is_whole.then(|| Self {
-            mantissa: mantissa * 100 + u64::from(tens * 10 + ones),
-            n_decimals: 2,
-            negative: false,
-            percent: false,
-            currency,
-            decides: true,
-        })
-    }
-
     /// Every form of a number.
-    fn any(cell: &[u8], format: NumberFormat) -> Result<Self, NumberError> {
+    fn read(cell: &[u8], format: NumberFormat) -> Result<Self, NumberError> {
         let mut parts = Self {
             mantissa: 0,
             n_decimals: 0,
@@ -410,16 +413,30 @@ mod tests {
                 if number % 3 == 0 {
                     cell.extend_from_slice(" €".as_bytes());
                 }
-                if let Some(usual) = Parts::usual(&cell, format) {
-                    assert_eq!(Parts::any(&cell, format), Ok(usual), "{}", cell.escape_ascii());
+                if let Some(usual) = usual_cents(&cell, format) {
+                    let parts = Parts::read(&cell, format);
+                    assert_eq!(parts, Ok(parts_of(usual)), "{}", cell.escape_ascii());
                     n_usual += 1;
                 }
             }
         }
         assert!(n_usual > 100, "{n_usual}");
-        for cell in ["1.234.567,89 €", "123456789012345,67", "1234567890123456,78"] {
-            let any = Parts::any(cell.as_bytes(), GERMAN);
-            assert_eq!(Parts::usual(cell.as_bytes(), GERMAN), any.ok(), "{cell}");
+        for cell in ["1.234.567,89 €", "1234567890123,67", "12345678901234,56"] {
+            let usual = usual_cents(cell.as_bytes(), GERMAN).map(parts_of);
+            let expected = (cell.len() < 17).then(|| Parts::read(cell.as_bytes(), GERMAN).unwrap());
+            assert_eq!(usual, expected, "{cell}");
+        }
+    }
+
+    /// What the careful reading of a usual amount is.
+    fn parts_of(usual: UsualAmount) -> Parts {
+        Parts {
+            mantissa: usual.cents as u64,
+            n_decimals: 2,
+            negative: false,
+            percent: false,
+            currency: usual.is_euro.then_some(Currency::EUR),
+            decides: true,
         }
     }
 

@@ -48,11 +48,12 @@ fn german(issue: &Issue) -> String {
     let text = &issue.text;
     match &issue.kind {
         IssueKind::TooFewCells { found, expected } => {
-            format!("{found} Zellen statt {expected}. Fehlt ein Trennzeichen?")
+            format!("{} statt {expected}. Fehlt ein Trennzeichen?", cells_german(*found))
         }
         IssueKind::TooManyCells { found, expected } => {
             format!(
-                "{found} Zellen statt {expected}. Steht ein Trennzeichen in einem Text ohne Anführungszeichen?"
+                "{} statt {expected}. Steht ein Trennzeichen in einem Text ohne Anführungszeichen?",
+                cells_german(*found)
             )
         }
         IssueKind::BrokenQuote(defect) => match defect {
@@ -63,7 +64,8 @@ fn german(issue: &Issue) -> String {
                 "nach einem schließenden Anführungszeichen steht noch Text: „{text}“. Anführungszeichen im Text gehören verdoppelt."
             ),
             QuoteDefect::OverLines { found } => format!(
-                "ein Anführungszeichen schließt erst in einer späteren Zeile, das ergäbe {found} Zellen: „{text}“. Bitte in der Quelle schließen."
+                "ein Anführungszeichen schließt erst in einer späteren Zeile, das ergäbe {}: „{text}“. Bitte in der Quelle schließen.",
+                cells_german(*found)
             ),
         },
         IssueKind::CellTooLong { bytes } => {
@@ -101,7 +103,8 @@ fn german(issue: &Issue) -> String {
             format!("ein Anführungszeichen mitten in „{text}“ wurde als Text gelesen.")
         }
         IssueKind::ExtraBlankCells { found, expected } => format!(
-            "{found} Zellen statt {expected}; die überzähligen sind leer und wurden weggelassen."
+            "{} statt {expected}; die überzähligen sind leer und wurden weggelassen.",
+            cells_german(*found)
         ),
         IssueKind::InvalidUtf8 => {
             format!("„{text}“ ist kein gültiges UTF-8 und wurde als Windows-1252 gelesen.")
@@ -125,7 +128,11 @@ fn german(issue: &Issue) -> String {
             format!("aus dem Namen „{text}“ wurden Leer- oder unsichtbare Zeichen entfernt.")
         }
         IssueKind::NoHeader { n_columns } => {
-            format!("die Datei hat keine Kopfzeile; {n_columns} Spalten wurden nummeriert.")
+            let numbered = match n_columns {
+                1 => "ihre Spalte wurde nummeriert".to_owned(),
+                n => format!("{n} Spalten wurden nummeriert"),
+            };
+            format!("die Datei hat keine Kopfzeile; {numbered}.")
         }
     }
 }
@@ -134,11 +141,12 @@ fn english(issue: &Issue) -> String {
     let text = &issue.text;
     match &issue.kind {
         IssueKind::TooFewCells { found, expected } => {
-            format!("{found} cells in place of {expected}. Is a delimiter missing?")
+            format!("{} in place of {expected}. Is a delimiter missing?", cells_english(*found))
         }
         IssueKind::TooManyCells { found, expected } => {
             format!(
-                "{found} cells in place of {expected}. Does a text without quotes hold a delimiter?"
+                "{} in place of {expected}. Does a text without quotes hold a delimiter?",
+                cells_english(*found)
             )
         }
         IssueKind::BrokenQuote(defect) => match defect {
@@ -149,7 +157,8 @@ fn english(issue: &Issue) -> String {
                 "text follows a closing quote: “{text}”. Quotes within a text must be doubled."
             ),
             QuoteDefect::OverLines { found } => format!(
-                "a quote closes on a later line only, which would make {found} cells: “{text}”. Please close it in the source."
+                "a quote closes on a later line only, which would make {}: “{text}”. Please close it in the source.",
+                cells_english(*found)
             ),
         },
         IssueKind::CellTooLong { bytes } => {
@@ -183,7 +192,8 @@ fn english(issue: &Issue) -> String {
         }
         IssueKind::QuoteInText => format!("a quote in the middle of “{text}” was read as text."),
         IssueKind::ExtraBlankCells { found, expected } => format!(
-            "{found} cells in place of {expected}; the extra ones are blank and were left out."
+            "{} in place of {expected}; the extra ones are blank and were left out.",
+            cells_english(*found)
         ),
         IssueKind::InvalidUtf8 => {
             format!("“{text}” is no valid UTF-8 and was read as Windows-1252.")
@@ -208,9 +218,21 @@ fn english(issue: &Issue) -> String {
             format!("blanks or unseen characters were taken out of the name “{text}”.")
         }
         IssueKind::NoHeader { n_columns } => {
-            format!("the file has no header; {n_columns} columns were numbered.")
+            let numbered = match n_columns {
+                1 => "its column was numbered".to_owned(),
+                n => format!("{n} columns were numbered"),
+            };
+            format!("the file has no header; {numbered}.")
         }
     }
+}
+
+fn cells_german(n: usize) -> String {
+    if n == 1 { "1 Zelle".to_owned() } else { format!("{n} Zellen") }
+}
+
+fn cells_english(n: usize) -> String {
+    if n == 1 { "1 cell".to_owned() } else { format!("{n} cells") }
 }
 
 /// Why a file cannot be read at all, and what helps.
@@ -229,7 +251,11 @@ fn refusal_german(error: &ImportError) -> String {
             NotText::Workbook => "das ist eine Arbeitsmappe. Bitte in Excel als „CSV UTF-8“ speichern und diese Datei öffnen.",
             NotText::Archive => "das ist ein Archiv. Bitte zuerst entpacken.",
             NotText::Pdf => "das ist ein PDF. Bitte im CRM als CSV exportieren.",
-            NotText::Binary => "das ist kein Text. Bitte im CRM als CSV exportieren.",
+            NotText::Picture => "das ist ein Bild. Bitte im CRM als CSV exportieren.",
+            NotText::Html => "das ist eine Webseite (HTML), auch wenn sie anders heißt; manches CRM gibt seine Tabelle so aus und nennt sie .xls oder .csv. Bitte in Excel öffnen, als „CSV UTF-8“ speichern und diese Datei öffnen, oder im CRM als CSV exportieren.",
+            NotText::Xml => "das ist XML, vielleicht eine ältere Excel-Datei. Bitte in Excel öffnen, als „CSV UTF-8“ speichern und diese Datei öffnen, oder im CRM als CSV exportieren.",
+            NotText::Json => "das ist JSON, ein Format für Programme. Bitte im CRM als CSV exportieren.",
+            NotText::Binary => "das ist kein Text, sondern eine Datei für ein anderes Programm. Bitte im CRM als CSV exportieren.",
         }
         .to_owned(),
         ImportError::FileTooLarge { bytes } => format!("{bytes} Bytes sind mehr als 1 GiB. Bitte exportieren Sie einen kürzeren Zeitraum."),
@@ -250,7 +276,19 @@ fn refusal_english(error: &ImportError) -> String {
             }
             NotText::Archive => "this is an archive. Please unpack it first.",
             NotText::Pdf => "this is a PDF. Please export CSV from the CRM.",
-            NotText::Binary => "this is no text. Please export CSV from the CRM.",
+            NotText::Picture => "this is a picture. Please export CSV from the CRM.",
+            NotText::Html => {
+                "this is a web page (HTML), whatever its name says; some CRMs write their table so and call it .xls or .csv. Please open it in Excel, save it as “CSV UTF-8” and open that file, or export CSV from the CRM."
+            }
+            NotText::Xml => {
+                "this is XML, maybe an older Excel file. Please open it in Excel, save it as “CSV UTF-8” and open that file, or export CSV from the CRM."
+            }
+            NotText::Json => {
+                "this is JSON, a format for programs. Please export CSV from the CRM."
+            }
+            NotText::Binary => {
+                "this is no text but a file for another program. Please export CSV from the CRM."
+            }
         }
         .to_owned(),
         ImportError::FileTooLarge { bytes } => {
@@ -279,6 +317,20 @@ mod tests {
     use crate::import::issue::ColumnRef;
     use crate::import::literal::date::{DateFormat, DateOrder};
     use crate::model::Day;
+
+    #[test]
+    fn one_is_not_many() {
+        let of = |kind| Issue { line: 2, column: None, text: String::new(), kind };
+        for (kind, german, english) in [
+            (IssueKind::TooFewCells { found: 1, expected: 7 }, "1 Zelle statt 7", "1 cell in"),
+            (IssueKind::TooFewCells { found: 2, expected: 7 }, "2 Zellen statt 7", "2 cells in"),
+            (IssueKind::NoHeader { n_columns: 1 }, "ihre Spalte wurde", "its column was"),
+            (IssueKind::NoHeader { n_columns: 3 }, "3 Spalten wurden", "3 columns were"),
+        ] {
+            let (de, en) = (sentence(Locale::de, &of(kind)), sentence(Locale::en, &of(kind)));
+            assert!(de.contains(german) && en.contains(english), "{de} {en}");
+        }
+    }
 
     #[test]
     fn a_sentence_names_line_column_text_and_what_came_of_it() {
