@@ -103,8 +103,7 @@ fn bench_funnel(criterion: &mut Criterion) {
     let deals = deals();
     let rows = Selection::All(N);
     let superseded = superseded_rows(&deals.table);
-    let config =
-        FunnelConfig { as_of: AS_OF, window: ConversionWindow::FromData, level: Level::ESTIMATE };
+    let config = FunnelConfig::usual(AS_OF, ConversionWindow::FromData, Level::ESTIMATE);
     let mut group = criterion.benchmark_group("funnel of 1,000,000 deals");
     group.sample_size(20);
     group.bench_function("total", |b| {

@@ -91,6 +91,34 @@ impl Selection {
         }
     }
 
+    /// Number of rows in both selections.
+    ///
+    /// ```
+    /// use trichterwerk::model::Selection;
+    /// let second = Selection::Some { bits: vec![0b10], len: 3 };
+    /// assert_eq!(second.count_in(&Selection::All(3)), 1);
+    /// ```
+    #[must_use]
+    pub fn count_in(&self, other: &Self) -> usize {
+        match (self, other) {
+            (Self::Some { bits, .. }, Self::Some { bits: others, .. }) => {
+                bits.iter().zip(others).map(|(a, b)| (a & b).count_ones() as usize).sum()
+            }
+            (Self::All(len), rest) | (rest, Self::All(len)) => {
+                rest.rows().take_while(|row| row < len).count()
+            }
+        }
+    }
+
+    /// Puts a row into a selection of some rows.
+    pub fn insert(&mut self, row: usize) {
+        if let Self::Some { bits, len } = self
+            && let Some(word) = bits.get_mut(row / 64).filter(|_| row < *len)
+        {
+            *word |= 1 << (row % 64);
+        }
+    }
+
     /// The rows in ascending order. Whole words of unselected rows are skipped at once.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
         let (words, len): (&[u64], usize) = match self {

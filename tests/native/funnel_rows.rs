@@ -11,10 +11,10 @@ use trichterwerk::demo::{self, DEFAULT_SEED};
 use trichterwerk::import::Source;
 use trichterwerk::import::source::Bytes;
 use trichterwerk::job::Session;
-use trichterwerk::job::funnel::FunnelQuestion;
 use trichterwerk::job::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
 use trichterwerk::job::funnel::records::{RecordSet, RecordsQuestion};
 use trichterwerk::job::funnel::timing::TimingQuestion;
+use trichterwerk::job::funnel::{FunnelQuestion, Scope};
 use trichterwerk::job::session::{OpenFiles, Origin};
 use trichterwerk::model::filter::Clause;
 use trichterwerk::model::{Filter, Shape};
@@ -70,8 +70,8 @@ fn go_on() -> impl FnMut(trichterwerk::import::Progress) -> ControlFlow<()> {
 
 /// Compares every stage with a count over the rows, and the records behind each part with its number.
 fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
-    let question = FunnelQuestion { filter: filter.clone(), window: ConversionWindow::FromData };
-    let answer = session.funnel(&question).unwrap();
+    let asked = question(Scope::usual(filter.clone()));
+    let answer = session.funnel(&asked).unwrap();
     let stages = answer.stages();
     let n_steps = stages.len() - 1;
     let values = answer.values.as_ref();
@@ -86,7 +86,8 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
             let of_part = || deals.iter().filter(|deal| deal.part_at(step) == Some(part));
             assert_eq!(n, of_part().count() as u64, "step {step}, {part:?}");
             let set = RecordSet::Stage { step, part: Some(part) };
-            let question = RecordsQuestion { filter: filter.clone(), set, offset: 0, limit: 3 };
+            let question =
+                RecordsQuestion { scope: Scope::usual(filter.clone()), set, offset: 0, limit: 3 };
             assert_eq!(session.records(&question).unwrap().n as u64, n, "records of {part:?}");
             if let Ok(values) = values {
                 let cents: i64 = of_part().filter_map(|deal| deal.cents).sum();
@@ -96,6 +97,7 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
                     StagePart::Lost => value.lost,
                     StagePart::MovedBack => value.back,
                     StagePart::Open => value.open,
+                    StagePart::LeftOrder => value.left,
                 };
                 assert_eq!(shown.0, cents, "value of step {step}, {part:?}");
             }
@@ -103,6 +105,10 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
     }
     let n_won = deals.iter().filter(|deal| deal.end == End::Won).count() as u64;
     assert_eq!(stages[n_steps].n_entered, n_won);
+}
+
+fn question(scope: Scope) -> FunnelQuestion {
+    FunnelQuestion { scope, window: ConversionWindow::FromData, step_windows: BTreeMap::new() }
 }
 
 fn one_word(header: &str, word: &str) -> Filter {
@@ -190,7 +196,7 @@ fn the_groups_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
     let by_source = groups(&deals, |deal| &deal.source);
     let question = BreakdownQuestion {
-        filter: Filter::default(),
+        scope: Scope::usual(Filter::default()),
         header: "Quelle".into(),
         rate: BreakdownRate::Win,
         n_top: 100,
@@ -215,7 +221,7 @@ fn the_reps_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
     let by_rep = groups(&deals, |deal| &deal.rep);
     let question = PerformanceQuestion {
-        filter: Filter::default(),
+        scope: Scope::usual(Filter::default()),
         header: "Zuständig".into(),
         quotas: Quotas { group: Some(20_000.0), total: Some(100_000.0) },
     };
@@ -244,7 +250,11 @@ fn the_reps_of_the_demo_are_those_of_its_rows() {
 #[test]
 fn the_naive_times_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
-    let question = TimingQuestion { filter: Filter::default(), window: ConversionWindow::FromData };
+    let question = TimingQuestion {
+        scope: Scope::usual(Filter::default()),
+        window: ConversionWindow::FromData,
+        step_windows: BTreeMap::new(),
+    };
     let answer = session.timing(&question).unwrap();
     let won = deals.iter().filter(|deal| deal.end == End::Won);
     let took: Vec<i32> = won
@@ -261,7 +271,8 @@ fn the_naive_times_of_the_demo_are_those_of_its_rows() {
         let from_days = at as u16 * bars.width_days;
         let to_days = (at + 1 < bars.counts.len()).then_some(from_days + bars.width_days);
         let set = RecordSet::Duration { step: None, from_days, to_days };
-        let question = RecordsQuestion { filter: Filter::default(), set, offset: 0, limit: 1 };
+        let question =
+            RecordsQuestion { scope: Scope::usual(Filter::default()), set, offset: 0, limit: 1 };
         assert_eq!(session.records(&question).unwrap().n as u64, n);
     }
     assert_eq!(Some(naive.q50), median(took));
@@ -348,8 +359,8 @@ fn the_stages_of_an_event_log_are_those_of_its_events() {
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("log.csv", csv.into_bytes()))];
     let question = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
     session.open(&question, sources, &mut go_on()).unwrap();
-    let question = FunnelQuestion { filter: Filter::default(), window: ConversionWindow::FromData };
-    let answer = session.funnel(&question).unwrap();
+    let asked = question(Scope::usual(Filter::default()));
+    let answer = session.funnel(&asked).unwrap();
     assert_eq!(answer.shape, Shape::EventLog);
     let stages = answer.stages();
     let reached: Vec<u64> = stages.iter().map(|stage| stage.n_entered).collect();

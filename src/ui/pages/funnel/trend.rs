@@ -22,7 +22,7 @@ use crate::ui::text::emphasis::emphasised;
 pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
-    let trend = use_report(move || Some(TrendQuestion { filter: state.settled_filter()? }));
+    let trend = use_report(move || Some(TrendQuestion { scope: state.settled_scope()? }));
     let knows_lost = move || {
         answer.with(|answer| {
             answer.report.as_ref().is_some_and(|report| report.summary.win_rate.why.is_none())
