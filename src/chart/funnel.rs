@@ -133,7 +133,7 @@ impl Row<'_> {
         let (open, left) = (onward + stage.open, onward + stage.open + stage.left);
         bar(0.0, onward, 0.0, Role::Won, Texture::Solid);
         bar(onward, open, 0.0, Role::Open, Texture::Hatched);
-        bar(open, left, 11.0, Role::Second, Texture::Solid);
+        bar(open, left, 11.0, Role::Rest, Texture::Solid);
         bar(left, stage.reached, 11.0, Role::Lost, Texture::Solid);
     }
 

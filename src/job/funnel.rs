@@ -199,6 +199,7 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
     let n_excluded = placements.n_excluded(&chosen);
     let n_skipping = placements.n_skipping(&chosen);
     let rows = placements.kept(chosen);
+    let fates = placements.fates(&rows);
     let level = Level::ESTIMATE;
     let basis = match deals.shape {
         Shape::Snapshot | Shape::Aggregate => {
@@ -221,9 +222,9 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
         basis,
         values: stage_values(deals, placements, &rows, level),
         outside: OutsideFunnel {
-            n_lost_somewhere: placements.n_fate(&rows, Fate::LostSomewhere),
-            n_unmapped: placements.n_fate(&rows, Fate::Unmapped),
-            n_superseded: placements.n_fate(&rows, Fate::Superseded),
+            n_lost_somewhere: fates.n(Fate::LostSomewhere),
+            n_unmapped: fates.n(Fate::Unmapped),
+            n_superseded: fates.n(Fate::Superseded),
             n_excluded,
         },
         rule: match deals.shape {

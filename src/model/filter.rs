@@ -137,6 +137,24 @@ impl Selection {
         })
     }
 
+    /// Calls with each row that is not in another selection, in ascending order: 64 rows are compared at once.
+    pub fn for_each_without(&self, other: &Self, mut take: impl FnMut(usize)) {
+        let word = |selection: &Self, at: usize, all: u64| match selection {
+            Self::All(len) if at * 64 >= *len => 0,
+            Self::All(_) => all,
+            Self::Some { bits, .. } => bits.get(at).copied().unwrap_or(0) & all,
+        };
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        for at in 0..len.div_ceil(64) {
+            let all = if len - at * 64 < 64 { (1 << (len % 64)) - 1 } else { u64::MAX };
+            let mut rest = word(self, at, all) & !word(other, at, all);
+            while rest != 0 {
+                take(at * 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
+            }
+        }
+    }
+
     /// The rows that are not in another selection.
     ///
     /// ```
@@ -287,6 +305,17 @@ mod tests {
 
     fn rows(clauses: Vec<Clause>) -> Vec<usize> {
         Filter { clauses }.select(&deals()).rows().collect()
+    }
+
+    #[test]
+    fn rows_without_others_are_those_of_both_loops() {
+        let other = Selection::of(130, |row| row % 3 == 0);
+        for own in [Selection::All(130), Selection::of(130, |row| row % 5 < 2)] {
+            let mut found = Vec::new();
+            own.for_each_without(&other, |row| found.push(row));
+            let expected = own.rows().filter(|&row| !other.contains(row));
+            assert_eq!(found, expected.collect::<Vec<_>>());
+        }
     }
 
     #[test]

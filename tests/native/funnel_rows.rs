@@ -23,7 +23,7 @@ use super::demo_files::{Rows, days};
 
 /// How a deal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Open,
     Won,
     Lost,
@@ -31,14 +31,15 @@ enum End {
 
 /// A deal as its row says it.
 #[derive(Clone, Debug)]
-struct Deal {
-    entered: Vec<Option<Date>>,
-    current: Option<usize>,
-    end: End,
-    closed: Option<Date>,
-    cents: Option<i64>,
-    source: String,
-    rep: String,
+pub(super) struct Deal {
+    pub id: String,
+    pub entered: Vec<Option<Date>>,
+    pub current: Option<usize>,
+    pub end: End,
+    pub closed: Option<Date>,
+    pub cents: Option<i64>,
+    pub source: String,
+    pub rep: String,
 }
 
 impl Deal {
@@ -64,7 +65,7 @@ impl Deal {
     }
 }
 
-fn go_on() -> impl FnMut(trichterwerk::import::Progress) -> ControlFlow<()> {
+pub(super) fn go_on() -> impl FnMut(trichterwerk::import::Progress) -> ControlFlow<()> {
     |_| ControlFlow::Continue(())
 }
 
@@ -135,20 +136,21 @@ fn median(mut days: Vec<i32>) -> Option<f64> {
     Some(f64::from(days[last / 2] + days[last.div_ceil(2)]) / 2.0)
 }
 
-fn demo_session() -> Session {
+pub(super) fn demo_session() -> Session {
     let mut session = Session::new();
     let question = OpenFiles::new(Origin::demo(), demo::AS_OF);
     session.open(&question, Vec::new(), &mut go_on()).unwrap();
     session
 }
 
-fn demo_deals() -> Vec<Deal> {
+pub(super) fn demo_deals() -> Vec<Deal> {
     let rows = Rows::deals(DEFAULT_SEED);
     let at = |header: &str| rows.at(header);
     let steps = ["Neu", "Kontaktiert", "Qualifiziert", "Angebot"];
     let dates: Vec<usize> = steps.iter().map(|step| at(&format!("{step} am"))).collect();
     let (phase, amount, closed) = (at("Phase"), at("Betrag"), at("Abschlussdatum"));
     let (created, source, rep) = (at("Erstellt am"), at("Quelle"), at("Zuständig"));
+    let id = 0;
     let date = |cell: &str| {
         let day = cell.get(..10)?;
         Date::strptime("%d.%m.%Y", day).ok()
@@ -166,6 +168,7 @@ fn demo_deals() -> Vec<Deal> {
                 row[amount].chars().all(|l| l.is_ascii_digit() || ".,€ \u{a0}".contains(l));
             let cents = digits.replace(',', ".").parse::<f64>().ok().filter(|_| is_amount);
             Deal {
+                id: row[id].clone(),
                 entered,
                 current: steps.iter().position(|step| *step == row[phase]),
                 end: match row[phase].as_str() {
@@ -278,15 +281,15 @@ fn the_naive_times_of_the_demo_are_those_of_its_rows() {
     assert_eq!(Some(naive.q50), median(took));
 }
 
-#[test]
-fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
+/// The HubSpot sample, open and as its rows say it; `None` where it is not here.
+pub(super) fn hubspot() -> Option<(Session, Vec<Deal>)> {
     let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../shared/data/hubspot/sample_hubspot_deals.csv"
     ));
     let Ok(bytes) = std::fs::read(path) else {
         println!("skipped: the shared sample is not here");
-        return;
+        return None;
     };
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let headers: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -294,13 +297,15 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
     let steps = ["Discovery", "Qualified", "Demo", "Proposal", "Negotiation"];
     let entered: Vec<usize> =
         steps.iter().map(|step| at(&format!("Date entered \"{step} (Sales Pipeline)\""))).collect();
-    let (stage, amount) = (at("Deal Stage"), at("Amount"));
+    let (id, stage, amount) = (0, at("Deal Stage"), at("Amount"));
+    let closed = at("Close Date");
     let date = |cell: &str| cell.get(..10)?.parse::<Date>().ok();
     let deals: Vec<Deal> = reader
         .records()
         .map(|row| {
             let row = row.unwrap();
             Deal {
+                id: row[id].to_owned(),
                 entered: entered.iter().map(|&at| date(&row[at])).collect(),
                 current: steps.iter().position(|step| *step == &row[stage]),
                 end: match &row[stage] {
@@ -308,7 +313,7 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
                     "Closed Lost" => End::Lost,
                     _ => End::Open,
                 },
-                closed: None,
+                closed: date(&row[closed]),
                 cents: row[amount].parse::<f64>().ok().map(|units| (units * 100.0).round() as i64),
                 source: String::new(),
                 rep: String::new(),
@@ -317,8 +322,14 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
         .collect();
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("hubspot.csv", bytes))];
-    let question = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
-    session.open(&question, sources, &mut go_on()).unwrap();
+    let files = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
+    session.open(&files, sources, &mut go_on()).unwrap();
+    Some((session, deals))
+}
+
+#[test]
+fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
+    let Some((session, deals)) = hubspot() else { return };
     check_stages(&session, &Filter::default(), &deals.iter().collect::<Vec<_>>());
 }
 
@@ -357,8 +368,8 @@ fn the_stages_of_an_event_log_are_those_of_its_events() {
     }
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("log.csv", csv.into_bytes()))];
-    let question = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
-    session.open(&question, sources, &mut go_on()).unwrap();
+    let files = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
+    session.open(&files, sources, &mut go_on()).unwrap();
     let asked = question(Scope::usual(Filter::default()));
     let answer = session.funnel(&asked).unwrap();
     assert_eq!(answer.shape, Shape::EventLog);

@@ -19,7 +19,7 @@
 //! # Why blocks
 //! Deals are stored by column, and every step is another column. Walking a million deals one by one asks each column
 //! anew what it holds; walking each column for all of them at once would fill the caches many times over. A block's
-//! days are two bytes each and stay in the first-level cache while every rule passes over them in a loop without calls.
+//! days are two bytes each and stay in the first-level cache while every rule passes over them.
 
 use super::placement::Fate;
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED, UNDATED, Way};
@@ -29,11 +29,12 @@ use crate::model::{Day, Outcome, Selection, packed_day};
 /// Deals of a block.
 pub(super) const BLOCK_ROWS: usize = 256;
 
-/// A value for each deal of a block.
+/// A value for each deal of a block. The loops over it always run to its end, for a loop of a known length without
+/// branches is done in steps of many deals at once; what lies behind the last deal is computed and never read.
 pub(super) type OfRow<T> = [T; BLOCK_ROWS];
 
 /// What was wrong with the dates of one deal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DateIssues {
     pub n_future_dates: u16,
     pub n_negative_steps: u16,
@@ -49,22 +50,34 @@ pub(super) enum CloseIssue {
     InFuture,
 }
 
-/// Some deals and their ways through the funnel; `len` of each array are in use.
+/// Some deals and their ways through the funnel.
 pub(super) struct Block {
     /// Their rows.
     pub rows: Vec<u32>,
     /// Per bar the day each deal reached it, else [`UNDATED`] or [`NOT_REACHED`].
     pub bars: Vec<OfRow<u16>>,
-    /// What each deal has come to.
-    pub ways: OfRow<Way>,
+    /// Last bar of each deal; the number of bars for a won deal.
+    pub last: OfRow<u16>,
+    /// What became of each deal there.
+    pub fate: OfRow<Fate>,
     /// The day each deal entered its first stage, [`UNDATED`] if unknown: where the time to win starts.
     pub started: OfRow<u16>,
     /// Close date of decided deals where it may be used for timing, else [`UNDATED`].
     pub closed: OfRow<u16>,
     pub outcome: OfRow<Outcome>,
-    pub issues: OfRow<DateIssues>,
+    left_on: OfRow<u16>,
+    n_skipped: OfRow<u16>,
     current: OfRow<u8>,
     created: OfRow<u16>,
+    /// Close dates as the file has them.
+    closed_raw: OfRow<u16>,
+    /// The last step with an entry day, from 1; 0 for none.
+    last_known: OfRow<u16>,
+    /// Its day.
+    last_day: OfRow<u16>,
+    n_future: OfRow<u16>,
+    n_negative: OfRow<u16>,
+    as_of: u16,
 }
 
 /// How deals are placed: the rule, and the export date the rules of cleaning look at.
@@ -90,143 +103,168 @@ impl Block {
         placing: Placing,
         mut take: impl FnMut(&Self),
     ) {
-        let mut block = Self::new(view.n_steps());
-        for row in rows.rows().filter(|&row| !superseded.contains(row)) {
+        let mut block = Self::new(view.n_steps(), placing.last_day());
+        rows.for_each_without(superseded, |row| {
             block.rows.push(row as u32);
             if block.rows.len() == BLOCK_ROWS {
-                block.fill(view, placing);
+                block.fill(view, placing.rule);
                 take(&block);
                 block.rows.clear();
             }
-        }
+        });
         if !block.rows.is_empty() {
-            block.fill(view, placing);
+            block.fill(view, placing.rule);
             take(&block);
         }
     }
 
-    fn new(n_steps: usize) -> Self {
-        let nowhere = Way { fate: Fate::Excluded, last: 0, left_on: UNDATED, n_skipped: 0 };
+    fn new(n_steps: usize, as_of: u16) -> Self {
+        let days = [UNDATED; BLOCK_ROWS];
         Self {
             rows: Vec::with_capacity(BLOCK_ROWS),
-            bars: vec![[UNDATED; BLOCK_ROWS]; n_steps],
-            ways: [nowhere; BLOCK_ROWS],
-            started: [UNDATED; BLOCK_ROWS],
-            closed: [UNDATED; BLOCK_ROWS],
+            bars: vec![days; n_steps],
+            last: days,
+            fate: [Fate::Open; BLOCK_ROWS],
+            started: days,
+            closed: days,
             outcome: [Outcome::Open; BLOCK_ROWS],
-            issues: [DateIssues::default(); BLOCK_ROWS],
+            left_on: days,
+            n_skipped: days,
             current: [NO_STEP; BLOCK_ROWS],
-            created: [UNDATED; BLOCK_ROWS],
+            created: days,
+            closed_raw: days,
+            last_known: days,
+            last_day: days,
+            n_future: days,
+            n_negative: days,
+            as_of,
         }
     }
 
-    fn fill(&mut self, view: &DealView<'_>, placing: Placing) {
-        let as_of = placing.last_day();
-        self.read_ends(view, as_of);
-        let known = self.read_entries(view, as_of);
-        self.close_issues(&known, as_of);
-        if placing.rule == FunnelRule::USUAL {
-            self.place_usual(&known);
+    /// What a deal has come to.
+    pub fn way(&self, at: usize) -> Way {
+        Way {
+            fate: self.fate[at],
+            last: self.last[at],
+            left_on: self.left_on[at],
+            n_skipped: self.n_skipped[at],
+        }
+    }
+
+    /// What was wrong with the dates of a deal.
+    pub fn issues(&self, at: usize) -> DateIssues {
+        let close = match self.closed_raw[at] {
+            _ if self.outcome[at] == Outcome::Open => None,
+            UNDATED => Some(CloseIssue::Missing),
+            day => (day > self.as_of).then_some(CloseIssue::InFuture),
+        };
+        DateIssues {
+            n_future_dates: self.n_future[at],
+            n_negative_steps: self.n_negative[at],
+            missing_created: self.created[at] == UNDATED,
+            no_dates: self.last_day[at] == UNDATED,
+            close,
+        }
+    }
+
+    fn fill(&mut self, view: &DealView<'_>, rule: FunnelRule) {
+        self.read_creation(view);
+        for step in 0..self.bars.len() {
+            self.read_entries(view, step);
+        }
+        self.read_ends(view);
+        if rule == FunnelRule::USUAL {
+            self.place_usual();
         } else {
-            self.place(placing.rule);
+            self.place(rule);
         }
     }
 
-    /// Outcomes, creation (R2) and where the deals stand.
-    fn read_ends(&mut self, view: &DealView<'_>, as_of: u16) {
+    /// Creation dates (R2); those after the export are counted and unknown.
+    fn read_creation(&mut self, view: &DealView<'_>) {
         view.gather(view.created, &self.rows, &mut self.created);
-        view.gather(Some(view.closed), &self.rows, &mut self.closed);
+        for at in 0..BLOCK_ROWS {
+            let is_future = self.created[at] > self.as_of;
+            self.n_future[at] = u16::from(is_future);
+            self.created[at] = if is_future { UNDATED } else { self.created[at] };
+        }
+        self.started = self.created;
+        self.n_negative = [0; BLOCK_ROWS];
+        self.last_known = [0; BLOCK_ROWS];
+        self.last_day = [UNDATED; BLOCK_ROWS];
+    }
+
+    /// Entry days of a step (R2, R3), with the pairs that run backwards (R5).
+    fn read_entries(&mut self, view: &DealView<'_>, step: usize) {
+        let (Some(days), column) = (self.bars.get_mut(step), view.entries.get(step)) else {
+            return;
+        };
+        view.gather(column.copied().flatten(), &self.rows, days);
+        let (as_of, step) = (self.as_of, step as u16);
+        for at in 0..BLOCK_ROWS {
+            let is_future = days[at] > as_of;
+            self.n_future[at] += u16::from(is_future);
+            days[at] = if is_future { UNDATED } else { days[at] };
+        }
+        if step == 0 {
+            for at in 0..BLOCK_ROWS {
+                days[at] = if days[at] == UNDATED { self.created[at] } else { days[at] };
+            }
+            self.started = *days;
+        }
+        for at in 0..BLOCK_ROWS {
+            let (day, before) = (days[at], self.last_day[at]);
+            let is_known = day != UNDATED;
+            self.n_negative[at] += u16::from(is_known & (day < before));
+            self.last_day[at] = if is_known { day } else { before };
+            self.last_known[at] = if is_known { step + 1 } else { self.last_known[at] };
+        }
+    }
+
+    /// How the deals ended, and where they stand. The close date of an open deal is only expected and never counts;
+    /// that of a decided one must not lie after the export (R4).
+    fn read_ends(&mut self, view: &DealView<'_>) {
+        view.gather(Some(view.closed), &self.rows, &mut self.closed_raw);
         for (at, &row) in self.rows.iter().enumerate() {
-            let row = row as usize;
-            self.outcome[at] = view.outcome.get(row).copied().unwrap_or(Outcome::Open);
-            self.current[at] = view.current_step(row);
-            let is_future = self.created[at] > as_of;
-            if is_future {
-                self.created[at] = UNDATED;
-            }
-            self.issues[at] = DateIssues {
-                n_future_dates: u16::from(is_future),
-                missing_created: self.created[at] == UNDATED,
-                ..DateIssues::default()
-            };
+            self.outcome[at] = view.outcome.get(row as usize).copied().unwrap_or(Outcome::Open);
+            self.current[at] = view.current_step(row as usize);
         }
-    }
-
-    /// Entry days (R2, R3) with the pairs that run backwards (R5); returns what was seen of each deal.
-    fn read_entries(&mut self, view: &DealView<'_>, as_of: u16) -> OfRow<Known> {
-        let mut known = [Known { last_step: 0, last_day: UNDATED }; BLOCK_ROWS];
-        let n = self.rows.len();
-        for (step, (column, days)) in view.entries.iter().zip(&mut self.bars).enumerate() {
-            view.gather(*column, &self.rows, days);
-            let deals = days.iter_mut().zip(&mut known).zip(&mut self.issues).take(n);
-            for (at, ((day, known), issues)) in deals.enumerate() {
-                if *day > as_of {
-                    *day = UNDATED;
-                    issues.n_future_dates += 1;
-                }
-                if step == 0 {
-                    if *day == UNDATED {
-                        *day = self.created[at];
-                    }
-                    self.started[at] = *day;
-                }
-                if *day != UNDATED {
-                    issues.n_negative_steps += u16::from(*day < known.last_day);
-                    *known = Known { last_step: step as u8 + 1, last_day: *day };
-                }
-            }
-        }
-        known
-    }
-
-    /// Close dates (R4). That of an open deal is only expected and never counts.
-    fn close_issues(&mut self, known: &OfRow<Known>, as_of: u16) {
-        for (at, _) in self.rows.iter().enumerate() {
-            let (closed, issues, known) = (&mut self.closed[at], &mut self.issues[at], known[at]);
-            issues.no_dates = known.last_day == UNDATED;
-            let usable = match *closed {
-                _ if self.outcome[at] == Outcome::Open => UNDATED,
-                UNDATED => {
-                    issues.close = Some(CloseIssue::Missing);
-                    UNDATED
-                }
-                day if day > as_of => {
-                    issues.close = Some(CloseIssue::InFuture);
-                    UNDATED
-                }
-                day => day,
-            };
-            *closed = usable;
-            issues.n_negative_steps += u16::from(usable != UNDATED && usable < known.last_day);
+        for at in 0..BLOCK_ROWS {
+            let day = self.closed_raw[at];
+            let is_used = (self.outcome[at] != Outcome::Open) & (day <= self.as_of);
+            let closed = if is_used { day } else { UNDATED };
+            self.closed[at] = closed;
+            self.n_negative[at] += u16::from((closed != UNDATED) & (closed < self.last_day[at]));
         }
     }
 
     /// [`FunnelRule::USUAL`], column by column: every bar up to the furthest stage is reached (R6). The same as
     /// [`FunnelRule::place`] deal by deal (property test), in a fraction of the time.
-    fn place_usual(&mut self, known: &OfRow<Known>) {
-        let n_bars = self.bars.len() as u8;
-        for (at, _) in self.rows.iter().enumerate() {
-            let current = self.current[at];
-            let stands = if current == NO_STEP { 0 } else { current + 1 };
-            let furthest = known[at].last_step.max(stands).saturating_sub(1);
-            let (fate, last) = match self.outcome[at] {
-                Outcome::Won => (Fate::Won, n_bars),
-                Outcome::Lost => (Fate::Lost, furthest),
-                Outcome::Open if current < furthest => (Fate::MovedBack, furthest),
-                Outcome::Open => (Fate::Open, furthest),
+    fn place_usual(&mut self) {
+        let n_bars = self.bars.len() as u16;
+        for at in 0..BLOCK_ROWS {
+            let (current, outcome) = (self.current[at], self.outcome[at]);
+            let stands = if current == NO_STEP { 0 } else { u16::from(current) + 1 };
+            let furthest = self.last_known[at].max(stands).saturating_sub(1);
+            let is_back = u16::from(current) < furthest;
+            self.last[at] = if outcome == Outcome::Won { n_bars } else { furthest };
+            self.fate[at] = match outcome {
+                Outcome::Won => Fate::Won,
+                Outcome::Lost => Fate::Lost,
+                Outcome::Open if is_back => Fate::MovedBack,
+                Outcome::Open => Fate::Open,
             };
-            self.ways[at] = Way { fate, last, left_on: UNDATED, n_skipped: 0 };
         }
+        self.left_on = [UNDATED; BLOCK_ROWS];
+        self.n_skipped = [0; BLOCK_ROWS];
         for (step, days) in self.bars.iter_mut().enumerate() {
-            let step = step as u8;
-            for (at, (day, way)) in
-                days.iter_mut().zip(&mut self.ways).take(self.rows.len()).enumerate()
-            {
-                if step > way.last {
-                    *day = NOT_REACHED;
-                } else if *day == UNDATED && step < way.last && step != self.current[at] {
-                    way.n_skipped += 1;
-                }
+            let step = step as u16;
+            for at in 0..BLOCK_ROWS {
+                let (day, last) = (days[at], self.last[at]);
+                let is_skipped =
+                    (day == UNDATED) & (step < last) & (step != u16::from(self.current[at]));
+                self.n_skipped[at] += u16::from(is_skipped);
+                days[at] = if step > last { NOT_REACHED } else { day };
             }
         }
     }
@@ -238,22 +276,16 @@ impl Block {
             for (day, bar) in days.iter_mut().zip(&self.bars) {
                 *day = bar[at];
             }
-            self.ways[at] =
-                rule.place(&mut days, self.current[at], self.outcome[at], self.closed[at]);
+            let (current, outcome, closed) = (self.current[at], self.outcome[at], self.closed[at]);
+            let Way { fate, last, left_on, n_skipped } =
+                rule.place(&mut days, current, outcome, closed);
+            (self.fate[at], self.last[at]) = (fate, last);
+            (self.left_on[at], self.n_skipped[at]) = (left_on, n_skipped);
             for (bar, &day) in self.bars.iter_mut().zip(&days) {
                 bar[at] = day;
             }
         }
     }
-}
-
-/// What the entry days of a deal told so far.
-#[derive(Clone, Copy)]
-struct Known {
-    /// The last step with a day, from 1; 0 for none.
-    last_step: u8,
-    /// Its day.
-    last_day: u16,
 }
 
 #[cfg(test)]
@@ -277,7 +309,7 @@ mod tests {
                 day => Some(i32::from(placing.last_day()) - i32::from(day)),
             };
             let days = [0, 1, 2].map(|step| ago(block.bars[step][0]));
-            found = Some((block.ways[0], days, block.issues[0], block.closed[0]));
+            found = Some((block.way(0), days, block.issues(0), block.closed[0]));
         });
         found.unwrap()
     }

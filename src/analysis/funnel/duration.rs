@@ -201,7 +201,7 @@ pub fn for_each_advance(
     let view = DealView::new(deals);
     Block::for_each(&view, rows, superseded, config.placing(), |block| {
         for (at, &row) in block.rows.iter().enumerate() {
-            let (way, bars) = (block.ways[at], &block.bars);
+            let (way, bars) = (block.way(at), &block.bars);
             let won_on = if block.outcome[at] == Outcome::Won { block.closed[at] } else { UNDATED };
             let (start, end) = match step {
                 _ if way.fate == Fate::Excluded => continue,

@@ -50,7 +50,8 @@ pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_adv
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
 pub use placement::{
-    EntryDays, Fate, Placement, Placements, StagePart, StageValue, StageValues, stage_values,
+    EntryDays, Fate, FateCounts, Placement, Placements, StagePart, StageValue, StageValues,
+    stage_values,
 };
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,

@@ -46,6 +46,17 @@ pub enum Fate {
     Excluded,
 }
 
+/// Number of deals by [`Fate`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FateCounts([u64; Fate::Excluded as usize + 1]);
+
+impl FateCounts {
+    /// Deals of one fate.
+    pub const fn n(self, fate: Fate) -> u64 {
+        self.0[fate as usize]
+    }
+}
+
 /// Where a deal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placement {
@@ -214,9 +225,10 @@ impl Placements {
     }
 
     fn take(&mut self, block: &Block, at: usize, row: usize) {
-        let (way, n_rows) = (block.ways[at], self.rows.len());
+        let (way, n_rows) = (block.way(at), self.rows.len());
         if let Some(placement) = self.rows.get_mut(row) {
-            *placement = Placement { fate: way.fate, furthest: way.last };
+            // A pipeline has at most 255 steps.
+            *placement = Placement { fate: way.fate, furthest: way.last as u8 };
         }
         if way.n_skipped > 0 {
             self.skipping.insert(row);
@@ -280,9 +292,13 @@ impl Placements {
         rows.rows().filter_map(|row| Some((row, self.get(row)?)))
     }
 
-    /// How many selected rows have a fate.
-    pub fn n_fate(&self, rows: &Selection, fate: Fate) -> u64 {
-        self.selected(rows).filter(|(_, placement)| placement.fate == fate).count() as u64
+    /// How many selected rows have each fate.
+    pub fn fates(&self, rows: &Selection) -> FateCounts {
+        let mut counts = FateCounts::default();
+        for (_, placement) in self.selected(rows) {
+            counts.0[placement.fate as usize] += 1;
+        }
+        counts
     }
 
     /// Whether a deal has skipped a stage.
@@ -506,8 +522,8 @@ mod tests {
                 prop_assert_eq!(n(StagePart::LeftOrder), funnel.balance.n_left);
             }
             let n_duplicate = report.anomalies.n_duplicate_id;
-            prop_assert_eq!(placements.n_fate(&all, Fate::Superseded), n_duplicate);
-            prop_assert_eq!(placements.n_fate(&all, Fate::Won), report.reached[3]);
+            prop_assert_eq!(placements.fates(&all).n(Fate::Superseded), n_duplicate);
+            prop_assert_eq!(placements.fates(&all).n(Fate::Won), report.reached[3]);
             let values = stage_values(&deals, &placements, &all, Level::ESTIMATE).unwrap();
             for (value, step) in values.stages.iter().zip(&report.steps) {
                 prop_assert_eq!(Some(value.entered()), step.entered_amount);
@@ -569,7 +585,7 @@ mod tests {
                     let current = view.current_step(row as usize);
                     let (outcome, closed) = (block.outcome[at], block.closed[at]);
                     let way = FunnelRule::USUAL.place(&mut days, current, outcome, closed);
-                    assert_eq!((way, days), (block.ways[at], [0, 1, 2].map(|k| block.bars[k][at])));
+                    assert_eq!((way, days), (block.way(at), [0, 1, 2].map(|k| block.bars[k][at])));
                 }
             });
         }

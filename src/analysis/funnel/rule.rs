@@ -169,11 +169,11 @@ pub(super) struct Way {
     /// What became of it at its last bar.
     pub fate: Fate,
     /// Its last bar; the number of bars for a won deal.
-    pub last: u8,
+    pub last: u16,
     /// The day it left the strict order.
     pub left_on: u16,
     /// Stages it has skipped (R6).
-    pub n_skipped: u8,
+    pub n_skipped: u16,
 }
 
 impl FunnelRule {
@@ -201,16 +201,16 @@ impl FunnelRule {
         };
         let is_missing = |step| !touched.contains(step) && !self.optional.contains(step);
         let skipped = StepSet::below(past, is_missing);
-        let n_skipped = skipped.len() as u8;
+        let n_skipped = skipped.len() as u16;
         if self.skipped == SkipRule::Excluded && !skipped.is_empty() {
             return excluded(days, n_skipped);
         }
         let passed = if self.skipped == SkipRule::Passed { skipped } else { StepSet::EMPTY };
         let fate_at = |last: usize| match outcome {
-            Outcome::Won => (Fate::Won, n_steps as u8),
-            Outcome::Lost => (Fate::Lost, last as u8),
-            Outcome::Open if current < last => (Fate::MovedBack, last as u8),
-            Outcome::Open => (Fate::Open, last as u8),
+            Outcome::Won => (Fate::Won, n_steps as u16),
+            Outcome::Lost => (Fate::Lost, last as u16),
+            Outcome::Open if current < last => (Fate::MovedBack, last as u16),
+            Outcome::Open => (Fate::Open, last as u16),
         };
         let ((fate, last), left_on) = match self.order {
             StageOrder::Given | StageOrder::Touched => {
@@ -231,7 +231,7 @@ impl FunnelRule {
                 };
                 keep(days, walk.reached);
                 match walk.left_on {
-                    Some(day) => ((Fate::LeftOrder, walk.last as u8), day),
+                    Some(day) => ((Fate::LeftOrder, walk.last as u16), day),
                     None => (fate_at(walk.last), UNDATED),
                 }
             }
@@ -240,7 +240,7 @@ impl FunnelRule {
     }
 }
 
-fn excluded(days: &mut [u16], n_skipped: u8) -> Way {
+fn excluded(days: &mut [u16], n_skipped: u16) -> Way {
     days.fill(NOT_REACHED);
     Way { fate: Fate::Excluded, last: 0, left_on: UNDATED, n_skipped }
 }

@@ -216,7 +216,7 @@ impl FunnelTally {
         let mut cents = [0_i64; BLOCK_ROWS];
         let mut ends = [End { day: UNDATED, exit: Exit::Censored }; BLOCK_ROWS];
         for (at, &row) in block.rows.iter().enumerate() {
-            let (way, outcome) = (block.ways[at], block.outcome[at]);
+            let (way, outcome) = (block.way(at), block.outcome[at]);
             if way.fate == Fate::Excluded {
                 continue;
             }
@@ -224,7 +224,7 @@ impl FunnelTally {
             let amount = amounts.and_then(|amounts| amounts.get(row as usize));
             let amount = amount.map(|amount| amount.0).filter(|&cents| cents >= 0);
             cents[at] = amount.unwrap_or(0);
-            tally.anomalies.count(block.issues[at], way);
+            tally.anomalies.count(block.issues(at), way);
             tally.count_outcome(outcome, way, amount);
             let (day, exit) = match outcome {
                 Outcome::Won => (block.closed[at], Exit::Event),
@@ -238,18 +238,23 @@ impl FunnelTally {
                 _ => End { day, exit },
             };
         }
+        let mut reached = [0_u8; BLOCK_ROWS];
         for (step, days) in block.bars.iter().enumerate().rev() {
-            for (at, _) in block.rows.iter().enumerate() {
-                let (day, way) = (days[at], block.ways[at]);
-                if day == NOT_REACHED && step >= usize::from(way.last) {
-                    continue;
-                }
+            // Which deals are in the bar is no better guessed than a coin: they are listed without a branch.
+            let mut n_reached = 0;
+            for at in 0..block.rows.len() {
+                reached[n_reached] = at as u8;
+                n_reached +=
+                    usize::from((days[at] != NOT_REACHED) | (step < usize::from(block.last[at])));
+            }
+            for &at in reached.iter().take(n_reached) {
+                let at = usize::from(at);
+                let (day, end) = (days[at], &mut ends[at]);
                 let Some(tally) = tallies.get_mut(group_of(at)) else { continue };
                 if day == NOT_REACHED {
                     tally.pass_over(step, cents[at]);
                     continue;
                 }
-                let end = &mut ends[at];
                 if let Some(stage) = tally.stages.get_mut(step) {
                     stage.count(day, end.day, end.exit, as_of);
                 }

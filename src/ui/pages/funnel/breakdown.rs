@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::stages::FIRM_N;
 use super::state::use_funnel;
-use super::wording::{Writer, none, why};
+use super::wording::{Writer, bar_name, none, why};
 use crate::analysis::funnel::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow};
 use crate::chart::estimate_rows::{CommonLine, EstimateRow, estimate_rows, percent_tick};
 use crate::chart::{ChartSpec, Table};
@@ -12,7 +12,7 @@ use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::compare::BreakdownQuestion;
 use crate::job::funnel::records::RecordSet;
 use crate::job::report::first_breakdown;
-use crate::model::{Currency, Filter, Money};
+use crate::model::{Currency, Money};
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::filter_bar::word_text;
 use crate::ui::components::sortable_table::{SortableCell, SortableRow, SortableTable};

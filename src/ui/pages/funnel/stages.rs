@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::state::{Basis, FunnelState, use_funnel};
 use super::wording::{self, Writer};
-use crate::analysis::funnel::{SkipRule, StageBalance, StageOrder, StagePart, StageValue};
+use crate::analysis::funnel::{
+    SkipRule, StageBalance, StageOrder, StagePart, StageValue, Windowed,
+};
 use crate::analysis::interval::Estimate;
 use crate::chart;
 use crate::job::funnel::records::RecordSet;
@@ -219,6 +221,7 @@ struct RowStage {
     step: Option<Estimate>,
     overall: Option<f64>,
     days: Option<f64>,
+    windowed: Option<Windowed>,
 }
 
 /// What a row says besides its worth.
@@ -232,6 +235,7 @@ fn row_stage(at: usize, stage: &FunnelStage<'_>, report: &FunnelAnswer) -> RowSt
         step: stage.step_conversion,
         overall: stage.overall_conversion.value,
         days: stage.median_days.and_then(|days| days.value),
+        windowed: stage.windowed,
     }
 }
 
@@ -277,7 +281,7 @@ fn count_row(row: RowStage) -> impl IntoView {
     let is_small = step.is_some_and(|step| step.n < FIRM_N);
     let interval = move || step.map(|step| Writer::new(locale.get()).interval(&step));
     let name = stage_name(&row);
-    let days = row.days;
+    let (days, windowed) = (row.days, row.windowed);
     view! {
         <tr class:small-sample=is_small>
             {name}
@@ -285,6 +289,10 @@ fn count_row(row: RowStage) -> impl IntoView {
             {parts}
             <td>{is_step.then(|| view! { <Figure id=id("step_conversion") value=step.and_then(|step| step.value) text=share /> })}</td>
             <td>{interval}</td>
+            <td>{windowed.map(|windowed| view! {
+                <Figure id=id("windowed") value=windowed.rate.value text=share />
+                <small>{move || wording::window_note(locale.get(), &windowed)}</small>
+            })}</td>
             <td><Figure id=id("overall_conversion") value=row.overall text=share /></td>
             <td>{is_step.then(|| view! { <Figure id=id("median_days") value=days text=count /> })}</td>
         </tr>

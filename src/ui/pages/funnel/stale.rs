@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::use_funnel;
-use super::wording::{Writer, none};
+use super::wording::{Writer, bar_name, none};
 use crate::analysis::funnel::StaleReport;
 use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::records::RecordSet;

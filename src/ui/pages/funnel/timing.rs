@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::breakdown::step_name;
 use super::state::use_funnel;
-use super::wording::{Writer, none};
+use super::wording::{Writer, bar_name, none};
 use crate::chart::day_histogram::{DayBars, DayHistogramWords, DayLine, day_histogram};
 use crate::chart::incidence::{IncidenceStep, IncidenceWords, incidence};
 use crate::chart::{ChartSpec, Table};

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::analysis::deal_summary::DealSummary;
 use crate::analysis::funnel::{
     ConversionWindow, DateAnomalies, SkipRule, StageBalance, StageOrder, StagePart, StageValue,
+    Windowed,
 };
 use crate::analysis::interval::{Estimate, NotEstimable};
 use crate::browser::intl::Formats;
@@ -464,10 +465,17 @@ pub(super) fn columns(locale: Locale, basis: Basis, order: StageOrder) -> Vec<St
     columns.push(td_string!(locale, funnel.col_step));
     columns.push(td_string!(locale, funnel.col_interval));
     if basis == Basis::Count {
+        columns.push(td_string!(locale, funnel.col_windowed));
         columns.push(td_string!(locale, funnel.col_overall));
         columns.push(td_string!(locale, funnel.col_days));
     }
     columns.into_iter().map(str::to_owned).collect()
+}
+
+/// The window of a rate and the deals old enough for it.
+pub(super) fn window_note(locale: Locale, windowed: &Windowed) -> String {
+    let n = Writer::new(locale).count(windowed.rate.n);
+    td_string!(locale, funnel.window_note, days = windowed.window_days.to_string(), n = n)
 }
 
 /// The parts of a stage's account: only strict order can be left.
