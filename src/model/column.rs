@@ -230,11 +230,20 @@ impl DateColumn {
         }
     }
 
-    /// The days of some rows as [`packed_day`]s: for walks over many rows of few columns, where asking a column what
+    /// The days of some rows, in ascending order, as [`packed_day`]s: for walks over many rows of few columns, where asking a column what
     /// it holds row by row would take longer than the counting.
     pub fn gather(&self, rows: &[u32], days: &mut [u16]) {
         match self {
             Self::Days(column) => {
+                // Rows without a gap are copied at once.
+                let first = rows.first().map_or(0, |&row| row as usize);
+                let is_run =
+                    rows.last().is_some_and(|&last| last as usize + 1 == first + rows.len());
+                let run = column.get(first..first + rows.len()).filter(|_| is_run);
+                if let (Some(run), Some(days)) = (run, days.get_mut(..rows.len())) {
+                    days.copy_from_slice(run);
+                    return;
+                }
                 for (day, &row) in days.iter_mut().zip(rows) {
                     *day = column.get(row as usize).copied().unwrap_or(0);
                 }

@@ -17,7 +17,7 @@ use trichterwerk::job::funnel::records::{RecordCell, RecordSet, RecordsQuestion}
 use trichterwerk::job::funnel::timing::TimingQuestion;
 use trichterwerk::job::funnel::{FunnelQuestion, Scope};
 use trichterwerk::job::session::{OpenFiles, Origin};
-use trichterwerk::model::{Day, Filter};
+use trichterwerk::model::{Day, Filter, StageKind};
 
 use super::demo_files::days;
 use super::funnel_rows::{Deal, End, demo_deals, demo_session, go_on, hubspot};
@@ -321,7 +321,9 @@ fn event_log() -> (Session, Vec<Deal>) {
     deals.sort_by(|a, b| a.id.cmp(&b.id));
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("event_log.csv", bytes))];
-    let question = OpenFiles::new(Origin::Files, Day::from_date(LOG_TODAY));
+    let mut question = OpenFiles::new(Origin::Files, Day::from_date(LOG_TODAY));
+    // An activity that is no stage: what the reader would say in the editor of stages.
+    question.edits.stages.kinds = vec![("Waiting room".into(), StageKind::Unmapped)];
     session.open(&question, sources, &mut go_on()).unwrap();
     (session, deals)
 }

@@ -1,4 +1,4 @@
-//! A few hundred deals at a time, column by column: the cleaning rules, then the way of each deal (MATH 1.2).
+//! A few hundred deals at a time: their dates out of the columns, the cleaning rules, the way of each (MATH 1.2).
 //!
 //! - R2 Creation date missing or in the future: unknown. The first stage was entered on its own date,
 //!   else when the deal was created. Neither a creation nor any entry date: no dates, counted only.
@@ -17,9 +17,9 @@
 //! an open deal that stands before its furthest stage has been *moved back* (SPEC P1).
 //!
 //! # Why blocks
-//! Deals are stored by column, and every step is another column. Walking a million deals one by one asks each column
-//! anew what it holds; walking each column for all of them at once would fill the caches many times over. A block's
-//! days are two bytes each and stay in the first-level cache while every rule passes over them.
+//! Deals are stored by column, and every step is another column. Asking each column anew for each deal what it holds
+//! takes longer than all the counting. So the days of a block are fetched column by column into two bytes each, which
+//! stay in the first-level cache, and the deals are then read across them one by one.
 
 use super::placement::Fate;
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED, UNDATED, Way};
@@ -27,14 +27,13 @@ use super::view::DealView;
 use crate::model::{Day, Outcome, Selection, packed_day};
 
 /// Deals of a block.
-pub(super) const BLOCK_ROWS: usize = 256;
+const BLOCK_ROWS: usize = 256;
 
-/// A value for each deal of a block. The loops over it always run to its end, for a loop of a known length without
-/// branches is done in steps of many deals at once; what lies behind the last deal is computed and never read.
-pub(super) type OfRow<T> = [T; BLOCK_ROWS];
+/// A day for each deal of a block.
+type Days = [u16; BLOCK_ROWS];
 
 /// What was wrong with the dates of one deal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DateIssues {
     pub n_future_dates: u16,
     pub n_negative_steps: u16,
@@ -50,34 +49,19 @@ pub(super) enum CloseIssue {
     InFuture,
 }
 
-/// Some deals and their ways through the funnel.
-pub(super) struct Block {
-    /// Their rows.
-    pub rows: Vec<u32>,
-    /// Per bar the day each deal reached it, else [`UNDATED`] or [`NOT_REACHED`].
-    pub bars: Vec<OfRow<u16>>,
-    /// Last bar of each deal; the number of bars for a won deal.
-    pub last: OfRow<u16>,
-    /// What became of each deal there.
-    pub fate: OfRow<Fate>,
-    /// The day each deal entered its first stage, [`UNDATED`] if unknown: where the time to win starts.
-    pub started: OfRow<u16>,
-    /// Close date of decided deals where it may be used for timing, else [`UNDATED`].
-    pub closed: OfRow<u16>,
-    pub outcome: OfRow<Outcome>,
-    left_on: OfRow<u16>,
-    n_skipped: OfRow<u16>,
-    current: OfRow<u8>,
-    created: OfRow<u16>,
-    /// Close dates as the file has them.
-    closed_raw: OfRow<u16>,
-    /// The last step with an entry day, from 1; 0 for none.
-    last_known: OfRow<u16>,
-    /// Its day.
-    last_day: OfRow<u16>,
-    n_future: OfRow<u16>,
-    n_negative: OfRow<u16>,
-    as_of: u16,
+/// A deal and its way through the funnel.
+pub(super) struct PlacedDeal<'a> {
+    pub row: usize,
+    pub outcome: Outcome,
+    /// What it has come to.
+    pub way: Way,
+    /// Per bar the day it got there, else [`UNDATED`] or [`NOT_REACHED`].
+    pub bars: &'a [u16],
+    /// The day it entered its first stage, [`UNDATED`] if unknown: where the time to win starts.
+    pub started: u16,
+    /// Close date of a decided deal where it may be used for timing, else [`UNDATED`].
+    pub closed: u16,
+    pub issues: DateIssues,
 }
 
 /// How deals are placed: the rule, and the export date the rules of cleaning look at.
@@ -94,198 +78,140 @@ impl Placing {
     }
 }
 
+/// Calls with each selected deal, in the order of the file. `superseded` rows are left out (R1).
+pub(super) fn for_each_placed(
+    view: &DealView<'_>,
+    rows: &Selection,
+    superseded: &Selection,
+    placing: Placing,
+    mut take: impl FnMut(&PlacedDeal<'_>),
+) {
+    let mut block = Block {
+        rows: Vec::with_capacity(BLOCK_ROWS),
+        entries: vec![[UNDATED; BLOCK_ROWS]; view.n_steps()],
+        created: [UNDATED; BLOCK_ROWS],
+        closed: [UNDATED; BLOCK_ROWS],
+    };
+    let mut days = vec![UNDATED; view.n_steps()];
+    rows.for_each_without(superseded, |row| {
+        block.rows.push(row as u32);
+        if block.rows.len() == BLOCK_ROWS {
+            block.drain(view, placing, &mut days, &mut take);
+        }
+    });
+    block.drain(view, placing, &mut days, &mut take);
+}
+
+/// Some deals and their dates.
+struct Block {
+    rows: Vec<u32>,
+    entries: Vec<Days>,
+    created: Days,
+    closed: Days,
+}
+
 impl Block {
-    /// Passes over the selected deals, a block at a time. `superseded` rows are left out (R1).
-    pub fn for_each(
+    /// Fetches the days of the rows, calls with each deal, and is empty again.
+    fn drain(
+        &mut self,
         view: &DealView<'_>,
-        rows: &Selection,
-        superseded: &Selection,
         placing: Placing,
-        mut take: impl FnMut(&Self),
+        days: &mut [u16],
+        take: &mut impl FnMut(&PlacedDeal<'_>),
     ) {
-        let mut block = Self::new(view.n_steps(), placing.last_day());
-        rows.for_each_without(superseded, |row| {
-            block.rows.push(row as u32);
-            if block.rows.len() == BLOCK_ROWS {
-                block.fill(view, placing.rule);
-                take(&block);
-                block.rows.clear();
-            }
-        });
-        if !block.rows.is_empty() {
-            block.fill(view, placing.rule);
-            take(&block);
+        for (column, days) in view.entries.iter().zip(&mut self.entries) {
+            view.gather(*column, &self.rows, days);
         }
-    }
-
-    fn new(n_steps: usize, as_of: u16) -> Self {
-        let days = [UNDATED; BLOCK_ROWS];
-        Self {
-            rows: Vec::with_capacity(BLOCK_ROWS),
-            bars: vec![days; n_steps],
-            last: days,
-            fate: [Fate::Open; BLOCK_ROWS],
-            started: days,
-            closed: days,
-            outcome: [Outcome::Open; BLOCK_ROWS],
-            left_on: days,
-            n_skipped: days,
-            current: [NO_STEP; BLOCK_ROWS],
-            created: days,
-            closed_raw: days,
-            last_known: days,
-            last_day: days,
-            n_future: days,
-            n_negative: days,
-            as_of,
-        }
-    }
-
-    /// What a deal has come to.
-    pub fn way(&self, at: usize) -> Way {
-        Way {
-            fate: self.fate[at],
-            last: self.last[at],
-            left_on: self.left_on[at],
-            n_skipped: self.n_skipped[at],
-        }
-    }
-
-    /// What was wrong with the dates of a deal.
-    pub fn issues(&self, at: usize) -> DateIssues {
-        let close = match self.closed_raw[at] {
-            _ if self.outcome[at] == Outcome::Open => None,
-            UNDATED => Some(CloseIssue::Missing),
-            day => (day > self.as_of).then_some(CloseIssue::InFuture),
-        };
-        DateIssues {
-            n_future_dates: self.n_future[at],
-            n_negative_steps: self.n_negative[at],
-            missing_created: self.created[at] == UNDATED,
-            no_dates: self.last_day[at] == UNDATED,
-            close,
-        }
-    }
-
-    fn fill(&mut self, view: &DealView<'_>, rule: FunnelRule) {
-        self.read_creation(view);
-        for step in 0..self.bars.len() {
-            self.read_entries(view, step);
-        }
-        self.read_ends(view);
-        if rule == FunnelRule::USUAL {
-            self.place_usual();
-        } else {
-            self.place(rule);
-        }
-    }
-
-    /// Creation dates (R2); those after the export are counted and unknown.
-    fn read_creation(&mut self, view: &DealView<'_>) {
         view.gather(view.created, &self.rows, &mut self.created);
-        for at in 0..BLOCK_ROWS {
-            let is_future = self.created[at] > self.as_of;
-            self.n_future[at] = u16::from(is_future);
-            self.created[at] = if is_future { UNDATED } else { self.created[at] };
-        }
-        self.started = self.created;
-        self.n_negative = [0; BLOCK_ROWS];
-        self.last_known = [0; BLOCK_ROWS];
-        self.last_day = [UNDATED; BLOCK_ROWS];
-    }
-
-    /// Entry days of a step (R2, R3), with the pairs that run backwards (R5).
-    fn read_entries(&mut self, view: &DealView<'_>, step: usize) {
-        let (Some(days), column) = (self.bars.get_mut(step), view.entries.get(step)) else {
-            return;
-        };
-        view.gather(column.copied().flatten(), &self.rows, days);
-        let (as_of, step) = (self.as_of, step as u16);
-        for at in 0..BLOCK_ROWS {
-            let is_future = days[at] > as_of;
-            self.n_future[at] += u16::from(is_future);
-            days[at] = if is_future { UNDATED } else { days[at] };
-        }
-        if step == 0 {
-            for at in 0..BLOCK_ROWS {
-                days[at] = if days[at] == UNDATED { self.created[at] } else { days[at] };
-            }
-            self.started = *days;
-        }
-        for at in 0..BLOCK_ROWS {
-            let (day, before) = (days[at], self.last_day[at]);
-            let is_known = day != UNDATED;
-            self.n_negative[at] += u16::from(is_known & (day < before));
-            self.last_day[at] = if is_known { day } else { before };
-            self.last_known[at] = if is_known { step + 1 } else { self.last_known[at] };
-        }
-    }
-
-    /// How the deals ended, and where they stand. The close date of an open deal is only expected and never counts;
-    /// that of a decided one must not lie after the export (R4).
-    fn read_ends(&mut self, view: &DealView<'_>) {
-        view.gather(Some(view.closed), &self.rows, &mut self.closed_raw);
+        view.gather(Some(view.closed), &self.rows, &mut self.closed);
+        let (is_usual, as_of) = (placing.rule == FunnelRule::USUAL, placing.last_day());
         for (at, &row) in self.rows.iter().enumerate() {
-            self.outcome[at] = view.outcome.get(row as usize).copied().unwrap_or(Outcome::Open);
-            self.current[at] = view.current_step(row as usize);
-        }
-        for at in 0..BLOCK_ROWS {
-            let day = self.closed_raw[at];
-            let is_used = (self.outcome[at] != Outcome::Open) & (day <= self.as_of);
-            let closed = if is_used { day } else { UNDATED };
-            self.closed[at] = closed;
-            self.n_negative[at] += u16::from((closed != UNDATED) & (closed < self.last_day[at]));
-        }
-    }
-
-    /// [`FunnelRule::USUAL`], column by column: every bar up to the furthest stage is reached (R6). The same as
-    /// [`FunnelRule::place`] deal by deal (property test), in a fraction of the time.
-    fn place_usual(&mut self) {
-        let n_bars = self.bars.len() as u16;
-        for at in 0..BLOCK_ROWS {
-            let (current, outcome) = (self.current[at], self.outcome[at]);
-            let stands = if current == NO_STEP { 0 } else { u16::from(current) + 1 };
-            let furthest = self.last_known[at].max(stands).saturating_sub(1);
-            let is_back = u16::from(current) < furthest;
-            self.last[at] = if outcome == Outcome::Won { n_bars } else { furthest };
-            self.fate[at] = match outcome {
-                Outcome::Won => Fate::Won,
-                Outcome::Lost => Fate::Lost,
-                Outcome::Open if is_back => Fate::MovedBack,
-                Outcome::Open => Fate::Open,
+            let row = row as usize;
+            let outcome = view.outcome.get(row).copied().unwrap_or(Outcome::Open);
+            let current = view.current_step(row);
+            let Cleaned { last_known, started, closed, issues } =
+                self.clean(at, outcome, as_of, days);
+            let way = if is_usual {
+                place_usual(days, last_known, current, outcome)
+            } else {
+                placing.rule.place(days, current, outcome, closed)
             };
+            take(&PlacedDeal { row, outcome, way, bars: days, started, closed, issues });
         }
-        self.left_on = [UNDATED; BLOCK_ROWS];
-        self.n_skipped = [0; BLOCK_ROWS];
-        for (step, days) in self.bars.iter_mut().enumerate() {
-            let step = step as u16;
-            for at in 0..BLOCK_ROWS {
-                let (day, last) = (days[at], self.last[at]);
-                let is_skipped =
-                    (day == UNDATED) & (step < last) & (step != u16::from(self.current[at]));
-                self.n_skipped[at] += u16::from(is_skipped);
-                days[at] = if step > last { NOT_REACHED } else { day };
-            }
-        }
+        self.rows.clear();
     }
 
-    /// Any other rule, deal by deal.
-    fn place(&mut self, rule: FunnelRule) {
-        let mut days = vec![UNDATED; self.bars.len()];
-        for at in 0..self.rows.len() {
-            for (day, bar) in days.iter_mut().zip(&self.bars) {
-                *day = bar[at];
-            }
-            let (current, outcome, closed) = (self.current[at], self.outcome[at], self.closed[at]);
-            let Way { fate, last, left_on, n_skipped } =
-                rule.place(&mut days, current, outcome, closed);
-            (self.fate[at], self.last[at]) = (fate, last);
-            (self.left_on[at], self.n_skipped[at]) = (left_on, n_skipped);
-            for (bar, &day) in self.bars.iter_mut().zip(&days) {
-                bar[at] = day;
-            }
+    /// The rules R2 to R5 on the dates of one deal; `days` has its usable entry days afterwards.
+    #[inline]
+    fn clean(&self, at: usize, outcome: Outcome, as_of: u16, days: &mut [u16]) -> Cleaned {
+        let mut issues = DateIssues::default();
+        let mut observed = |day: u16| {
+            let is_future = day > as_of;
+            issues.n_future_dates += u16::from(is_future);
+            if is_future { UNDATED } else { day }
+        };
+        let created = observed(self.created[at]);
+        let (mut last_known, mut before, mut n_negative_steps) = (0, UNDATED, 0);
+        for (step, (day, column)) in days.iter_mut().zip(&self.entries).enumerate() {
+            let entered = observed(column[at]);
+            let entered = if step == 0 && entered == UNDATED { created } else { entered };
+            *day = entered;
+            let is_known = entered != UNDATED;
+            n_negative_steps += u16::from(is_known & (entered < before));
+            before = if is_known { entered } else { before };
+            last_known = if is_known { step as u16 + 1 } else { last_known };
         }
+        issues.missing_created = created == UNDATED;
+        issues.no_dates = before == UNDATED;
+        // The close date of an open deal is only expected and never counts.
+        let closed = match self.closed[at] {
+            _ if outcome == Outcome::Open => UNDATED,
+            UNDATED => {
+                issues.close = Some(CloseIssue::Missing);
+                UNDATED
+            }
+            day if day > as_of => {
+                issues.close = Some(CloseIssue::InFuture);
+                UNDATED
+            }
+            day => day,
+        };
+        issues.n_negative_steps =
+            n_negative_steps + u16::from((closed != UNDATED) & (closed < before));
+        let started = days.first().copied().unwrap_or(created);
+        Cleaned { last_known, started, closed, issues }
     }
+}
+
+/// What the dates of a deal told, beside its entry days.
+struct Cleaned {
+    /// The last step with an entry day, from 1; 0 for none.
+    last_known: u16,
+    started: u16,
+    closed: u16,
+    issues: DateIssues,
+}
+
+/// [`FunnelRule::USUAL`] without sets of steps: every bar up to the furthest stage is reached (R6). The same as
+/// [`FunnelRule::place`] (property test), in a fraction of the time.
+#[inline]
+fn place_usual(days: &mut [u16], last_known: u16, current: u8, outcome: Outcome) -> Way {
+    let stands = if current == NO_STEP { 0 } else { u16::from(current) + 1 };
+    let furthest = last_known.max(stands).saturating_sub(1);
+    let (fate, last) = match outcome {
+        Outcome::Won => (Fate::Won, days.len() as u16),
+        Outcome::Lost => (Fate::Lost, furthest),
+        Outcome::Open if u16::from(current) < furthest => (Fate::MovedBack, furthest),
+        Outcome::Open => (Fate::Open, furthest),
+    };
+    let mut n_skipped = 0;
+    for (step, day) in days.iter_mut().enumerate() {
+        let step = step as u16;
+        let is_missing = (*day == UNDATED) & (step != u16::from(current));
+        n_skipped += u16::from(is_missing & (step < last));
+        *day = if step > last { NOT_REACHED } else { *day };
+    }
+    Way { fate, last, left_on: UNDATED, n_skipped }
 }
 
 #[cfg(test)]
@@ -302,14 +228,14 @@ mod tests {
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
         let none = Selection::Some { bits: vec![0], len: 1 };
         let mut found = None;
-        Block::for_each(&DealView::new(&deals), &Selection::All(1), &none, placing, |block| {
+        for_each_placed(&DealView::new(&deals), &Selection::All(1), &none, placing, |deal| {
             let ago = |day: u16| match day {
                 UNDATED => None,
                 NOT_REACHED => Some(-9),
                 day => Some(i32::from(placing.last_day()) - i32::from(day)),
             };
-            let days = [0, 1, 2].map(|step| ago(block.bars[step][0]));
-            found = Some((block.way(0), days, block.issues(0), block.closed[0]));
+            let days = [0, 1, 2].map(|step| ago(deal.bars[step]));
+            found = Some((deal.way, days, deal.issues, deal.closed));
         });
         found.unwrap()
     }
@@ -392,9 +318,9 @@ mod tests {
         let none = Selection::Some { bits: vec![0; n.div_ceil(64)], len: n };
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
         let mut rows = Vec::new();
-        Block::for_each(&DealView::new(&deals), &Selection::All(n), &none, placing, |block| {
-            rows.extend_from_slice(&block.rows);
+        for_each_placed(&DealView::new(&deals), &Selection::All(n), &none, placing, |deal| {
+            rows.push(deal.row);
         });
-        assert_eq!(rows, (0..n as u32).collect::<Vec<_>>());
+        assert_eq!(rows, (0..n).collect::<Vec<_>>());
     }
 }

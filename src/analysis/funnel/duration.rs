@@ -17,7 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::FunnelConfig;
-use super::block::{Block, OfRow};
+use super::block::{PlacedDeal, for_each_placed};
 use super::placement::Fate;
 use super::rule::{NOT_REACHED, UNDATED};
 use super::tally::{FunnelTally, Timing};
@@ -199,26 +199,23 @@ pub fn for_each_advance(
     mut take: impl FnMut(usize, u16),
 ) {
     let view = DealView::new(deals);
-    Block::for_each(&view, rows, superseded, config.placing(), |block| {
-        for (at, &row) in block.rows.iter().enumerate() {
-            let (way, bars) = (block.way(at), &block.bars);
-            let won_on = if block.outcome[at] == Outcome::Won { block.closed[at] } else { UNDATED };
-            let (start, end) = match step {
-                _ if way.fate == Fate::Excluded => continue,
-                None => (block.started[at], won_on),
-                Some(step) if step < usize::from(way.last) => {
-                    let day = |days: &OfRow<u16>| days[at];
-                    let is_known = |day: &u16| !matches!(*day, UNDATED | NOT_REACHED);
-                    let later = bars.iter().skip(step + 1).map(day).find(is_known);
-                    let won_on = if way.fate == Fate::Won { won_on } else { UNDATED };
-                    (bars.get(step).map_or(UNDATED, day), later.unwrap_or(won_on))
-                }
-                Some(_) => continue,
-            };
-            let is_timed = ![UNDATED, NOT_REACHED].contains(&start) && end != UNDATED;
-            if is_timed && let Some(days) = end.checked_sub(start) {
-                take(row as usize, days);
+    for_each_placed(&view, rows, superseded, config.placing(), |deal| {
+        let PlacedDeal { way, bars, .. } = *deal;
+        let won_on = |is_won: bool| if is_won { deal.closed } else { UNDATED };
+        let (start, end) = match step {
+            _ if way.fate == Fate::Excluded => return,
+            None => (deal.started, won_on(deal.outcome == Outcome::Won)),
+            Some(step) if step < usize::from(way.last) => {
+                let is_known = |day: &u16| !matches!(*day, UNDATED | NOT_REACHED);
+                let later = bars.iter().skip(step + 1).copied().find(is_known);
+                let start = bars.get(step).copied().unwrap_or(NOT_REACHED);
+                (start, later.unwrap_or(won_on(way.fate == Fate::Won)))
             }
+            Some(_) => return,
+        };
+        let is_timed = ![UNDATED, NOT_REACHED].contains(&start) && end != UNDATED;
+        if is_timed && let Some(days) = end.checked_sub(start) {
+            take(deal.row, days);
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::block::{BLOCK_ROWS, Block};
+use super::block::for_each_placed;
 use super::tally::FunnelTally;
 use super::view::DealView;
 use super::{FunnelConfig, FunnelReport};
@@ -109,15 +109,13 @@ pub fn funnel_by_group(
     }
     let mut n_kept = vec![0_u64; keys.len()];
     let placing = config.placing();
-    Block::for_each(&view, rows, superseded, placing, |block| {
-        let mut groups = [0; BLOCK_ROWS];
-        for (group, &row) in groups.iter_mut().zip(&block.rows) {
-            *group = keys.group_of(&view, row as usize);
-            if let Some(n) = n_kept.get_mut(*group) {
-                *n += 1;
-            }
-        }
-        FunnelTally::count(&mut tallies, &view, block, placing.last_day(), |at| groups[at]);
+    for_each_placed(&view, rows, superseded, placing, |deal| {
+        let group = keys.group_of(&view, deal.row);
+        let (Some(tally), Some(n)) = (tallies.get_mut(group), n_kept.get_mut(group)) else {
+            return;
+        };
+        *n += 1;
+        tally.count(&view, deal, placing.last_day());
     });
     for (tally, (n, kept)) in tallies.iter_mut().zip(n_rows.iter().zip(n_kept)) {
         tally.count_superseded(n - kept);

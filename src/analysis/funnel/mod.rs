@@ -63,13 +63,12 @@ pub use tally::{DateAnomalies, FunnelTally};
 pub use window::{ConversionWindow, STANDARD_WINDOWS};
 
 use std::collections::BTreeMap;
-use std::slice::from_mut;
 
 use serde::{Deserialize, Serialize};
 
 use super::interval::Level;
 use crate::model::{Day, Deals, Selection};
-use block::{Block, Placing};
+use block::{Placing, for_each_placed};
 use view::DealView;
 
 /// What a funnel is computed with.
@@ -149,12 +148,12 @@ pub fn tally(
 ) -> FunnelTally {
     let view = DealView::new(deals);
     let (placing, mut tally) = (config.placing(), FunnelTally::new(&view));
-    let mut n_kept = 0;
-    Block::for_each(&view, rows, superseded, placing, |block| {
-        n_kept += block.rows.len();
-        FunnelTally::count(from_mut(&mut tally), &view, block, placing.last_day(), |_| 0);
+    let (as_of, mut n_kept) = (placing.last_day(), 0);
+    for_each_placed(&view, rows, superseded, placing, |deal| {
+        n_kept += 1;
+        tally.count(&view, deal, as_of);
     });
-    tally.count_superseded((rows.count() - n_kept) as u64);
+    tally.count_superseded(rows.count() as u64 - n_kept);
     tally
 }
 

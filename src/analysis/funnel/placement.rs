@@ -15,7 +15,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::block::{Block, Placing};
+use super::block::{PlacedDeal, Placing, for_each_placed};
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED};
 use super::view::DealView;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
@@ -216,16 +216,13 @@ impl Placements {
             skipping: none_of(n_rows),
             excluded: None,
         };
-        Block::for_each(&view, &Selection::All(n_rows), superseded, placing, |block| {
-            for (at, &row) in block.rows.iter().enumerate() {
-                placed.take(block, at, row as usize);
-            }
-        });
+        let all = Selection::All(n_rows);
+        for_each_placed(&view, &all, superseded, placing, |deal| placed.take(deal));
         placed
     }
 
-    fn take(&mut self, block: &Block, at: usize, row: usize) {
-        let (way, n_rows) = (block.way(at), self.rows.len());
+    fn take(&mut self, deal: &PlacedDeal<'_>) {
+        let (way, row, n_rows) = (deal.way, deal.row, self.rows.len());
         if let Some(placement) = self.rows.get_mut(row) {
             // A pipeline has at most 255 steps.
             *placement = Placement { fate: way.fate, furthest: way.last as u8 };
@@ -237,8 +234,8 @@ impl Placements {
             self.excluded.get_or_insert_with(|| none_of(n_rows)).insert(row);
             return;
         }
-        for (step, days) in block.bars.iter().enumerate().take(usize::from(way.last)) {
-            if days[at] == NOT_REACHED {
+        for (step, &day) in deal.bars.iter().enumerate().take(usize::from(way.last)) {
+            if day == NOT_REACHED {
                 self.gaps.get_or_insert_with(|| Gaps::new(n_rows, self.n_steps)).insert(row, step);
             }
         }
@@ -567,26 +564,21 @@ mod tests {
             prop_assert_eq!(touched, counts(StageOrder::Given, SkipRule::NotReached));
         }
 
-        /// The columns of the usual rule are a shorter way to what the rule says deal by deal.
         #[test]
-        fn the_usual_rule_column_by_column_is_the_rule(rows in test_deals(AS_OF)) {
+        fn the_shorter_way_of_the_usual_rule_is_the_rule(rows in test_deals(AS_OF)) {
             let deals = deals(&rows);
             let superseded = superseded_rows(&deals.table);
             let view = DealView::new(&deals);
             let all = Selection::All(rows.len());
             let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
-            Block::for_each(&view, &all, &superseded, placing, |block| {
-                for (at, &row) in block.rows.iter().enumerate() {
-                    let own = |step: usize| {
-                        let day = rows[row as usize].entries[step].filter(|&day| day <= AS_OF);
-                        packed_day(day)
-                    };
-                    let mut days = [block.started[at], own(1), own(2)];
-                    let current = view.current_step(row as usize);
-                    let (outcome, closed) = (block.outcome[at], block.closed[at]);
-                    let way = FunnelRule::USUAL.place(&mut days, current, outcome, closed);
-                    assert_eq!((way, days), (block.way(at), [0, 1, 2].map(|k| block.bars[k][at])));
-                }
+            for_each_placed(&view, &all, &superseded, placing, |deal| {
+                let own = |step: usize| {
+                    packed_day(rows[deal.row].entries[step].filter(|&day| day <= AS_OF))
+                };
+                let mut days = [deal.started, own(1), own(2)];
+                let current = view.current_step(deal.row);
+                let way = FunnelRule::USUAL.place(&mut days, current, deal.outcome, deal.closed);
+                assert_eq!((way, days.as_slice()), (deal.way, deal.bars));
             });
         }
     }

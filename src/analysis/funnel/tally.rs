@@ -6,7 +6,7 @@
 //! are pooled counts, never averages of rates (pitfall P01). Amounts are summed in cents, exactly, so that
 //! the order of the rows cannot change a figure.
 
-use super::block::{BLOCK_ROWS, Block, CloseIssue, DateIssues};
+use super::block::{CloseIssue, DateIssues, PlacedDeal};
 use super::placement::Fate;
 use super::rule::{NOT_REACHED, UNDATED, Way};
 use super::view::DealView;
@@ -175,13 +175,6 @@ pub struct FunnelTally {
     pub(super) why_no_amounts: Option<NotEstimable>,
 }
 
-/// How the stay at hand ended: walking back from the end, the next later day known.
-#[derive(Clone, Copy)]
-struct End {
-    day: u16,
-    exit: Exit,
-}
-
 impl FunnelTally {
     pub(super) fn new(view: &DealView<'_>) -> Self {
         let n_steps = view.n_steps();
@@ -204,67 +197,46 @@ impl FunnelTally {
         self.anomalies.n_duplicate_id += n;
     }
 
-    /// Counts a block of deals, each in the tally of its group.
-    pub(super) fn count(
-        tallies: &mut [Self],
-        view: &DealView<'_>,
-        block: &Block,
-        as_of: u16,
-        group_of: impl Fn(usize) -> usize,
-    ) {
-        let amounts = view.amount.ok();
-        let mut cents = [0_i64; BLOCK_ROWS];
-        let mut ends = [End { day: UNDATED, exit: Exit::Censored }; BLOCK_ROWS];
-        for (at, &row) in block.rows.iter().enumerate() {
-            let (way, outcome) = (block.way(at), block.outcome[at]);
-            if way.fate == Fate::Excluded {
+    /// Counts a deal.
+    pub(super) fn count(&mut self, view: &DealView<'_>, deal: &PlacedDeal<'_>, as_of: u16) {
+        let (way, outcome) = (deal.way, deal.outcome);
+        if way.fate == Fate::Excluded {
+            return;
+        }
+        let amount = view.amount.ok().and_then(|amounts| amounts.get(deal.row));
+        let cents = amount.map(|amount| amount.0).filter(|&cents| cents >= 0);
+        self.anomalies.count(deal.issues, way);
+        self.count_outcome(outcome, way, cents);
+        let (mut end, mut exit) = match outcome {
+            Outcome::Won => (deal.closed, Exit::Event),
+            Outcome::Lost => (deal.closed, Exit::Competing),
+            Outcome::Open => (as_of, Exit::Censored),
+        };
+        self.to_win.count(deal.started, end, exit, as_of);
+        if way.fate == Fate::LeftOrder {
+            // Having gone elsewhere rules out going on in order, as a loss does.
+            (end, exit) = (way.left_on, Exit::Competing);
+        }
+        // What ended the stay at hand: walking back from the end, the next later day known.
+        let bars = deal
+            .bars
+            .iter()
+            .zip(&mut self.stages)
+            .zip(&mut self.at)
+            .take(usize::from(way.last) + 1);
+        for ((&day, stage), at) in bars.rev() {
+            if day == NOT_REACHED {
+                at.n_over += 1;
+                at.cents_over += cents.map_or(0, i128::from);
                 continue;
             }
-            let Some(tally) = tallies.get_mut(group_of(at)) else { continue };
-            let amount = amounts.and_then(|amounts| amounts.get(row as usize));
-            let amount = amount.map(|amount| amount.0).filter(|&cents| cents >= 0);
-            cents[at] = amount.unwrap_or(0);
-            tally.anomalies.count(block.issues(at), way);
-            tally.count_outcome(outcome, way, amount);
-            let (day, exit) = match outcome {
-                Outcome::Won => (block.closed[at], Exit::Event),
-                Outcome::Lost => (block.closed[at], Exit::Competing),
-                Outcome::Open => (as_of, Exit::Censored),
-            };
-            tally.to_win.count(block.started[at], day, exit, as_of);
-            ends[at] = match way.fate {
-                // Having gone elsewhere rules out going on in order, as a loss does.
-                Fate::LeftOrder => End { day: way.left_on, exit: Exit::Competing },
-                _ => End { day, exit },
-            };
-        }
-        let mut reached = [0_u8; BLOCK_ROWS];
-        for (step, days) in block.bars.iter().enumerate().rev() {
-            // Which deals are in the bar is no better guessed than a coin: they are listed without a branch.
-            let mut n_reached = 0;
-            for at in 0..block.rows.len() {
-                reached[n_reached] = at as u8;
-                n_reached +=
-                    usize::from((days[at] != NOT_REACHED) | (step < usize::from(block.last[at])));
+            stage.count(day, end, exit, as_of);
+            // The deal has gone on from every bar before its last.
+            if exit != Exit::Event {
+                (end, exit) = (UNDATED, Exit::Event);
             }
-            for &at in reached.iter().take(n_reached) {
-                let at = usize::from(at);
-                let (day, end) = (days[at], &mut ends[at]);
-                let Some(tally) = tallies.get_mut(group_of(at)) else { continue };
-                if day == NOT_REACHED {
-                    tally.pass_over(step, cents[at]);
-                    continue;
-                }
-                if let Some(stage) = tally.stages.get_mut(step) {
-                    stage.count(day, end.day, end.exit, as_of);
-                }
-                // The deal has gone on from every bar before its last.
-                if end.exit != Exit::Event {
-                    *end = End { day: UNDATED, exit: Exit::Event };
-                }
-                if day != UNDATED {
-                    end.day = day;
-                }
+            if day != UNDATED {
+                end = day;
             }
         }
     }
