@@ -40,6 +40,7 @@ mod rule;
 mod snapshot;
 mod stale;
 mod tally;
+mod value;
 mod view;
 mod window;
 
@@ -49,10 +50,7 @@ pub use duplicate::superseded_rows;
 pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_advance};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
-pub use placement::{
-    EntryDays, Fate, FateCounts, Placement, Placements, StagePart, StageValue, StageValues,
-    stage_values,
-};
+pub use placement::{EntryDays, Fate, FateCounts, Placement, Placements, StagePart};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
 };
@@ -60,6 +58,7 @@ pub use rule::{FunnelRule, SkipRule, StageOrder, StepSet};
 pub use snapshot::{Bounds, SnapshotCounts, SnapshotReport, SnapshotStage, SnapshotStep, snapshot};
 pub use stale::{STALE_HORIZON_DAYS, StaleDeal, StaleReport, stale_deals};
 pub use tally::{DateAnomalies, FunnelTally};
+pub use value::{StageValue, StageValues, stage_values};
 pub use window::{ConversionWindow, STANDARD_WINDOWS};
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{order_of, order_word, skip_of, skip_word, use_funnel};
-use super::wording::name;
+use super::wording::{Writer, name};
 use crate::analysis::funnel::{FunnelRule, SkipRule, StageOrder};
 use crate::job::funnel::{FunnelAnswer, FunnelBasis};
 use crate::ui::components::filter_bar::Chip;
@@ -104,6 +104,39 @@ fn skip_name(locale: Locale, skipped: SkipRule) -> &'static str {
         SkipRule::NotReached => td_string!(locale, funnel.skipped_not_reached),
         SkipRule::Excluded => td_string!(locale, funnel.skipped_excluded),
     }
+}
+
+/// The rule in force, and how many deals it makes a difference to: nothing where it is the usual one and makes none.
+pub(super) fn in_force(write: &Writer, report: &FunnelAnswer) -> Vec<String> {
+    let (locale, rule) = (write.locale, report.rule);
+    let mut parts = Vec::new();
+    match rule.order {
+        StageOrder::Given => {}
+        StageOrder::Any => parts.push(td_string!(locale, funnel.rule_any).to_owned()),
+        StageOrder::Touched => parts.push(td_string!(locale, funnel.rule_touched).to_owned()),
+        StageOrder::Strict => {
+            let n = write.count(report.n_left());
+            parts.push(td_string!(locale, funnel.rule_strict, n = n));
+        }
+    }
+    if !rule.optional.is_empty() {
+        let names = rule.optional.steps().filter_map(|step| report.step_names.get(step).cloned());
+        let names = names.collect::<Vec<_>>().join(", ");
+        parts.push(td_string!(locale, funnel.rule_optional, stages = names));
+    }
+    let n = write.count(report.n_skipping);
+    match rule.skipped {
+        // In touched order no stage is ever skipped.
+        _ if rule.order == StageOrder::Touched => {}
+        SkipRule::Passed if report.n_skipping == 0 => {}
+        SkipRule::Passed => parts.push(td_string!(locale, funnel.skip_passed, n = n)),
+        SkipRule::NotReached => parts.push(td_string!(locale, funnel.skip_not_reached, n = n)),
+        SkipRule::Excluded => {
+            let n = write.count(report.outside.n_excluded);
+            parts.push(td_string!(locale, funnel.skip_excluded, n = n));
+        }
+    }
+    parts
 }
 
 #[component]

@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use crate::analysis::deal_summary::DealSummary;
 use crate::analysis::funnel::{
-    ConversionWindow, DateAnomalies, SkipRule, StageBalance, StageOrder, StagePart, StageValue,
-    Windowed,
+    ConversionWindow, DateAnomalies, StageBalance, StageOrder, StagePart, StageValue, Windowed,
 };
 use crate::analysis::interval::{Estimate, NotEstimable};
 use crate::browser::intl::Formats;
@@ -17,6 +16,7 @@ use crate::model::{Currency, Money};
 use crate::ui::context::{Remote, formats};
 use crate::ui::i18n::{Locale, td_string};
 
+use super::rule;
 use super::state::Basis;
 
 /// Writes the numbers of the page in one language.
@@ -277,7 +277,7 @@ pub(super) fn subtitle(
             parts.push(td_string!(locale, funnel.chart_inferred).to_owned());
         }
         FunnelBasis::Dated(_) => {
-            parts.extend(rule_parts(&write, report));
+            parts.extend(rule::in_force(&write, report));
             if let ConversionWindow::Days(days) = window {
                 parts.push(td_string!(locale, funnel.within, days = days.to_string()));
             }
@@ -289,39 +289,6 @@ pub(super) fn subtitle(
         }
     }
     parts.join(" · ")
-}
-
-/// The rule in force, and how many deals it makes a difference to: nothing where it is the usual one and makes none.
-fn rule_parts(write: &Writer, report: &FunnelAnswer) -> Vec<String> {
-    let (locale, rule) = (write.locale, report.rule);
-    let mut parts = Vec::new();
-    match rule.order {
-        StageOrder::Given => {}
-        StageOrder::Any => parts.push(td_string!(locale, funnel.rule_any).to_owned()),
-        StageOrder::Touched => parts.push(td_string!(locale, funnel.rule_touched).to_owned()),
-        StageOrder::Strict => {
-            let n = write.count(report.n_left());
-            parts.push(td_string!(locale, funnel.rule_strict, n = n));
-        }
-    }
-    if !rule.optional.is_empty() {
-        let names = rule.optional.steps().filter_map(|step| report.step_names.get(step).cloned());
-        let names = names.collect::<Vec<_>>().join(", ");
-        parts.push(td_string!(locale, funnel.rule_optional, stages = names));
-    }
-    let n = write.count(report.n_skipping);
-    match rule.skipped {
-        // In touched order no stage is ever skipped.
-        _ if rule.order == StageOrder::Touched => {}
-        SkipRule::Passed if report.n_skipping == 0 => {}
-        SkipRule::Passed => parts.push(td_string!(locale, funnel.skip_passed, n = n)),
-        SkipRule::NotReached => parts.push(td_string!(locale, funnel.skip_not_reached, n = n)),
-        SkipRule::Excluded => {
-            let n = write.count(report.outside.n_excluded);
-            parts.push(td_string!(locale, funnel.skip_excluded, n = n));
-        }
-    }
-    parts
 }
 
 /// The bars of the chart with their labels.
@@ -480,15 +447,18 @@ pub(super) fn window_note(locale: Locale, windowed: &Windowed) -> String {
 
 /// The parts of a stage's account: only strict order can be left.
 pub(super) fn parts(order: StageOrder) -> &'static [StagePart] {
-    const ALL: [StagePart; 5] = [
-        StagePart::Advanced,
-        StagePart::Lost,
-        StagePart::MovedBack,
-        StagePart::Open,
-        StagePart::LeftOrder,
-    ];
-    const USUAL: &[StagePart] = ALL.first_chunk::<4>().unwrap();
-    if order == StageOrder::Strict { &ALL } else { USUAL }
+    match order {
+        StageOrder::Strict => &[
+            StagePart::Advanced,
+            StagePart::Lost,
+            StagePart::MovedBack,
+            StagePart::Open,
+            StagePart::LeftOrder,
+        ],
+        StageOrder::Given | StageOrder::Any | StageOrder::Touched => {
+            &[StagePart::Advanced, StagePart::Lost, StagePart::MovedBack, StagePart::Open]
+        }
+    }
 }
 
 pub(super) fn part_name(locale: Locale, part: StagePart) -> &'static str {
