@@ -218,19 +218,15 @@ impl FunnelTally {
             (end, exit) = (way.left_on, Exit::Competing);
         }
         // What ended the stay at hand: walking back from the end, the next later day known.
-        let bars = deal
-            .bars
-            .iter()
-            .zip(&mut self.stages)
-            .zip(&mut self.at)
-            .take(usize::from(way.last) + 1);
-        for ((&day, stage), at) in bars.rev() {
+        for step in (0..deal.bars.len().min(usize::from(way.last) + 1)).rev() {
+            let day = deal.bars.get(step).copied().unwrap_or(NOT_REACHED);
             if day == NOT_REACHED {
-                at.n_over += 1;
-                at.cents_over += cents.map_or(0, i128::from);
+                self.pass_over(step, cents);
                 continue;
             }
-            stage.count(day, end, exit, as_of);
+            if let Some(stage) = self.stages.get_mut(step) {
+                stage.count(day, end, exit, as_of);
+            }
             // The deal has gone on from every bar before its last.
             if exit != Exit::Event {
                 (end, exit) = (UNDATED, Exit::Event);
@@ -270,10 +266,10 @@ impl FunnelTally {
     }
 
     #[cold]
-    fn pass_over(&mut self, step: usize, cents: i64) {
+    fn pass_over(&mut self, step: usize, cents: Option<i64>) {
         if let Some(at) = self.at.get_mut(step) {
             at.n_over += 1;
-            at.cents_over += i128::from(cents);
+            at.cents_over += cents.map_or(0, i128::from);
         }
     }
 
