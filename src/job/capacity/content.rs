@@ -229,7 +229,6 @@ pub fn visits_from(parameters: &Parameters, conversions: &[Probability], stage: 
 mod tests {
     use std::ops::ControlFlow;
 
-    use super::super::plan::CapacityPlan;
     use super::super::team::Team;
     use super::super::year::capacity_year;
     use super::super::year::tests::parameters;
@@ -237,6 +236,7 @@ mod tests {
     use crate::demo;
     use crate::job::session::{OpenFiles, Origin};
     use crate::job::{JobError, Session};
+    use crate::scenario::CapacityPlan;
 
     /// The demo company, its answer and its year.
     fn demo_year() -> (CapacityAnswer, CapacityYear, Parameters) {
@@ -244,9 +244,9 @@ mod tests {
         let question = OpenFiles::new(Origin::demo(), demo::AS_OF);
         session.open(&question, Vec::new(), &mut |_| ControlFlow::Continue(())).unwrap();
         let answer = session.capacity().unwrap();
-        let parameters = parameters(&[(ParameterId::CloseRate, 0.33)]);
-        let team = Team::of(Some(&answer), &parameters, demo::AS_OF);
-        let year = capacity_year(&parameters, &CapacityPlan::default(), &team).unwrap();
+        let parameters = parameters(&[(ParameterId::CloseRate, 0.33)], &CapacityPlan::default());
+        let team = Team::of(Some(&answer), demo::AS_OF);
+        let year = capacity_year(&parameters, &team).unwrap();
         (answer, year, parameters)
     }
 

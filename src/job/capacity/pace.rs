@@ -8,7 +8,7 @@ use crate::analysis::interval::Level;
 use crate::analysis::rounding::ceil_tol;
 use crate::model::Day;
 use crate::model::probability::{Probability, ProbabilityError};
-use crate::scenario::{ParameterId, Parameters};
+use crate::scenario::{DayUse, ParameterId, Parameters};
 use crate::simulation::early_warning::{RunRateConfig, RunRateReport, run_rate};
 use crate::simulation::holiday::YearError;
 use crate::simulation::quantity::{NonNegative, QuantityError};
@@ -16,7 +16,6 @@ use crate::simulation::working_days::{Calendar, CalendarConfig};
 
 use super::answer::{CapacityAnswer, MonthWins};
 use super::content::wins_per_month;
-use super::plan::CapacityPlan;
 
 /// From this chance of the target on the light is green (MATH 6.8).
 const GREEN_FROM: f64 = 0.8;
@@ -71,7 +70,6 @@ pub fn look_back_days(as_of: Day) -> Vec<Day> {
 /// The pace of the year of `until`.
 pub fn pace(
     parameters: &Parameters,
-    plan: &CapacityPlan,
     answer: &CapacityAnswer,
     until: Day,
 ) -> Result<Pace, PaceError> {
@@ -81,9 +79,9 @@ pub fn pace(
     let year = until.ymd().0;
     let (from, end) = (Day::first_of_month(year * 12), Day::first_of_month((year + 1) * 12));
     let config = CalendarConfig {
-        region: plan.region,
-        days_off: plan.days_off.clone(),
-        days_worked: plan.days_worked.clone(),
+        region: parameters.plan().region(),
+        days_off: parameters.plan().days(DayUse::Off),
+        days_worked: parameters.plan().days(DayUse::Worked),
     };
     let calendar = Calendar::new(&config, year, year)?;
     let elapsed = calendar.elapsed_share(from, end, Day(until.0 + 1)).unwrap_or(0.0);
@@ -125,6 +123,7 @@ pub fn control(answer: &CapacityAnswer, until: Day) -> Option<(Vec<MonthWins>, X
 mod tests {
     use super::super::year::tests::parameters;
     use super::*;
+    use crate::scenario::CapacityPlan;
 
     fn day(month: u32, day: u32) -> Day {
         Day::from_ymd(2025, month, day).unwrap()
@@ -146,7 +145,7 @@ mod tests {
     #[test]
     fn half_a_year_at_the_needed_pace_is_a_toss_up() {
         let pace =
-            pace(&parameters(&[]), &CapacityPlan::default(), &answer(day(12, 31)), day(6, 30));
+            pace(&parameters(&[], &CapacityPlan::default()), &answer(day(12, 31)), day(6, 30));
         let pace = pace.unwrap();
         assert_eq!((pace.report.n_wins, pace.target_wins), (150, 300));
         assert!((pace.elapsed.get() - 0.5).abs() < 0.02, "{:?}", pace.elapsed);
@@ -157,7 +156,7 @@ mod tests {
     #[test]
     fn at_the_end_of_the_year_the_pace_is_the_result() {
         let pace =
-            pace(&parameters(&[]), &CapacityPlan::default(), &answer(day(12, 31)), day(12, 31));
+            pace(&parameters(&[], &CapacityPlan::default()), &answer(day(12, 31)), day(12, 31));
         let pace = pace.unwrap();
         assert_eq!((pace.elapsed, pace.report.p_hit), (Probability::ONE, Some(1.0)));
     }
