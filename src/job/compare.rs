@@ -10,6 +10,7 @@
 //! [`super::coupling`]) x 12 x close rate x mean deal; margin: that times the margin
 //! of revenue (MATH 5.5, P24). [`amount_bridge`] splits the difference lever by lever, to the cent.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use super::capacity::Team;
 use super::coupling::{Coupled, Throughput};
 use super::plan::{MONTHS, Node, Plan, PlanError, link, simulated_year};
 use crate::analysis::interval::Level;
+use crate::scenario::plan::{PlanChanges, PlanPart};
 use crate::scenario::{Bridge, BridgeError, ParameterId, Parameters, bridge, levers};
 use crate::simulation::monte_carlo::{MonteCarloConfig, monte_carlo};
 
@@ -196,6 +198,20 @@ pub fn differing(reference: &Parameters, others: &[&Parameters]) -> Vec<Paramete
     ParameterId::ALL.iter().copied().filter(differs).collect()
 }
 
+/// The parts of the capacity plan in which at least one of `others` differs from `reference`.
+#[must_use]
+pub fn differing_parts(reference: &Parameters, others: &[&Parameters]) -> Vec<PlanPart> {
+    let parts = |other: &&Parameters| PlanChanges::between(reference.plan(), other.plan()).parts();
+    let found: BTreeSet<PlanPart> = others.iter().flat_map(parts).collect();
+    found.into_iter().collect()
+}
+
+/// Whether two sets of values are the same in every number and in the whole plan.
+#[must_use]
+pub fn is_same(one: &Parameters, other: &Parameters) -> bool {
+    differing(one, &[other]).is_empty() && one.plan() == other.plan()
+}
+
 /// Which amount a bridge is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
@@ -302,7 +318,7 @@ mod tests {
     use super::super::capacity::year::tests::{self, TEAM, campaigns};
     use super::super::coupling::tests::coupled;
     use super::*;
-    use crate::scenario::{CapacityPlan, Lever, PlanPart};
+    use crate::scenario::{CapacityPlan, Lever};
 
     fn parameters(changes: &[(ParameterId, f64)]) -> Parameters {
         tests::parameters(changes, &CapacityPlan::default())

@@ -10,9 +10,10 @@ use wasm_bindgen::JsCast as _;
 use super::calendar::CalendarPanel;
 use super::cell::{GridCell, cell_text};
 use super::names::{layer_name, load_class, load_name, load_symbol};
+use super::reps::rep_name;
 use super::state::{CapacityState, use_capacity};
-use crate::job::capacity::{CapacityYear, Cell, Layer, Load, MONTHS};
-use crate::scenario::{Unit, entry::read_number};
+use crate::job::capacity::{CapacityYear, Cell, Load, MONTHS};
+use crate::scenario::{Layer, PlanPart, Unit, entry::read_number};
 use crate::ui::components::choice::Choice;
 use crate::ui::components::figure::Figure;
 use crate::ui::context::{formats, use_shared};
@@ -63,7 +64,7 @@ pub fn GridSection() -> impl IntoView {
     let layers = Signal::derive(move || {
         Layer::ALL.map(|layer| (layer, layer_name(locale.get(), layer).to_owned())).to_vec()
     });
-    let n_edits = Memo::new(move |_| page.plan.with(|plan| plan.edits.len()));
+    let n_edits = Memo::new(move |_| page.plan.with(|plan| plan.n_entries(PlanPart::Cells)));
     let note = move || {
         let locale = locale.get();
         if !layer.get().is_editable() {
@@ -100,13 +101,13 @@ pub fn GridSection() -> impl IntoView {
                 <Show when=move || n_edits.get() != 0>
                     {move || td_string!(locale.get(), capacity.n_edits, n = Writer::new(locale.get()).count(n_edits.get() as f64))}
                     " "
-                    <button class="link" on:click=move |_| page.change(|plan| plan.edits.clear())>
+                    <button class="link" on:click=move |_| page.change(crate::scenario::CapacityPlan::clear_cells)>
                         {move || td_string!(locale.get(), capacity.clear_edits)}
                     </button>
                     " "
                 </Show>
                 <Show when=move || page.can_undo()>
-                    <button class="link" on:click=move |_| page.undo()>
+                    <button class="link" on:click=move |_| page.scenarios.undo()>
                         {move || td_string!(locale.get(), capacity.undo_plan)}
                     </button>
                 </Show>
@@ -184,13 +185,7 @@ fn Row(
     let locale = use_shared().locale;
     let grid: GridState = expect_context();
     let page = grid.page;
-    let name = move || {
-        let own = page.year.with(|year| year.as_ref().ok()?.reps.get(rep)?.name.clone());
-        own.unwrap_or_else(|| {
-            let n = Writer::new(locale.get()).count(rep as f64 + 1.0);
-            td_string!(locale.get(), capacity.rep_n, n = n)
-        })
-    };
+    let name = move || rep_name(locale.get(), page, rep);
     let total = move || {
         let (layer, is_levelled) = (grid.layer.get(), page.is_levelled.get());
         let sum = page.year.with(|year| {
@@ -415,7 +410,7 @@ fn set(grid: &GridState, (rep, m): Place, value: Option<f64>) {
     let first = grid.page.year.with_untracked(|year| year.as_ref().ok().map(|y| y.first_month));
     let layer = grid.layer.get_untracked();
     if let Some(first) = first {
-        grid.page.change(|plan| plan.set_edit(rep, first + m as i32, layer, value));
+        grid.page.change(|plan| plan.set_cell(rep, first + m as i32, layer, value));
     }
 }
 

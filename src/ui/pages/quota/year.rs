@@ -27,13 +27,14 @@ const ROUGH_TRIALS: f64 = 2_000.0;
 #[component]
 pub fn YearSection() -> impl IntoView {
     let locale = use_shared().locale;
-    let scenarios = use_quota().scenarios;
+    let state = use_quota();
+    let scenarios = state.scenarios;
     let is_at_rest = use_rest(move || scenarios.parameters.track());
     let answer = use_simulation(move || {
         let trials = scenarios.number(ParameterId::Trials);
         let trials = if is_at_rest.get() { trials } else { trials.min(ROUGH_TRIALS) };
         let trials = NonZeroU32::new(trials as u32)?;
-        scenarios.parameters.with(|parameters| simulated_year(parameters, trials).ok())
+        state.coupled.with(|coupled| simulated_year(coupled, trials).ok())
     });
     let report = Memo::new(move |_| answer.with(|answer| answer.report.clone()));
     let error = move || answer.with(|answer| answer.error.clone());
