@@ -235,7 +235,8 @@ pub(in crate::job) mod tests {
     #[test]
     fn a_campaign_that_finds_time_adds_and_one_that_does_not_takes_away() {
         let small = with_campaigns(&[], &[(2, 30.0)]).n_opportunities;
-        assert!(small > 75.0 + 29.0 / 12.0 && small <= 75.0 + 30.0 / 12.0, "{small}");
+        // They come on one day, so a few of them wait.
+        assert!(small > 75.0 + 24.0 / 12.0 && small < 75.0 + 30.0 / 12.0, "{small}");
         // Ten years of leads at once: the oldest first, everything that comes later is cold (P25).
         let flood = with_campaigns(&[], &[(0, 9_000.0)]).n_opportunities;
         assert!(flood < 20.0, "{flood}");

@@ -238,7 +238,7 @@ mod tests {
         let with = |hours: f64| {
             coupled(&[base[0], (ParameterId::MeetingCut, 1.0 - hours / 4.5)]).n_opportunities
         };
-        assert!(with(hours) >= goal && with(hours + 0.2) < goal, "{hours}");
+        assert!(with(hours) >= goal && with(hours + 0.003) < goal, "{hours}");
     }
 
     #[test]

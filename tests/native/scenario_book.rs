@@ -66,7 +66,7 @@ pub fn plan() -> impl Strategy<Value = CapacityPlan> {
     ];
     let campaign = (1..5_u32, "\\PC{0,8}", 24_300..24_400, size)
         .prop_map(|(id, name, month, size)| (id, Campaign::new(name, month, size)));
-    let cell = (0..4_usize, 24_300..24_400, 0..Layer::ALL.len(), 0.0..31.0);
+    let cell = (0..4_usize, 24_300..24_400, 0..Layer::ALL.len(), 0.0..31.0_f64);
     (
         proptest::collection::vec(campaign, 0..3),
         proptest::collection::vec(cell, 0..4),

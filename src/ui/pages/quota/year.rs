@@ -46,6 +46,18 @@ pub fn YearSection() -> impl IntoView {
             Gesture::New,
         );
     };
+    // The exact chance and the simulated one differ by what they assume; beside each other they must say so.
+    let exact = move || {
+        let write = Writer::new(locale.get());
+        let exact = state.certainty.with(|certainty| Some(certainty.as_ref()?.p_year))?;
+        let simulated = report.with(|report| report.as_ref()?.p_hit.value)?;
+        Some(td_string!(
+            write.locale,
+            quota.year_exact,
+            exact = write.probability(exact),
+            simulated = write.probability(simulated)
+        ))
+    };
     view! {
         {move || error().map(|error| view! {
             <Notice gravity=Gravity::Failure>{job_error(locale.get(), &error)}</Notice>
@@ -65,7 +77,7 @@ pub fn YearSection() -> impl IntoView {
                 locale.get(), quota.year_note,
                 cv = Writer::new(locale.get()).value(ParameterId::DealCv, scenarios.number(ParameterId::DealCv))
             )}
-            " "
+            " " {exact} " "
             <button class="link" on:click=next_seed>{move || td_string!(locale.get(), quota.next_seed)}</button>
         </p>
     }
