@@ -12,6 +12,7 @@
 //! - A month nobody works gives nothing to any later month: capacity is not stored.
 
 pub mod team;
+mod demand;
 pub mod year;
 pub mod waiting;
 pub mod content;

@@ -11,166 +11,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json};
-
 use crate::model::Day;
-use crate::model::probability::Probability;
 use crate::simulation::holiday::Region;
-use crate::simulation::whole::floor_tol;
 
-/// Most leads or messages of a campaign.
-pub const MAX_CAMPAIGN: f64 = 1e6;
+mod campaign;
+mod layer;
+
+pub use campaign::{Campaign, CampaignSize, MAX_CAMPAIGN};
+pub use layer::Layer;
+
 /// Germany without a state: what holds until the user says otherwise.
 const TEAM_REGION: Region = Region::Germany { state: None, catholic_municipality: false };
-
-/// A quantity of the grid of reps and months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Layer {
-    /// Leads that can be worked.
-    Leads,
-    /// Leads planned: those that come in anyway and those of campaigns.
-    Planned,
-    /// Working days.
-    WorkingDays,
-    /// Days of leave.
-    Vacation,
-    /// Days of illness.
-    Sick,
-    /// Hours of meetings beyond the regular ones.
-    OtherMeetings,
-    /// Hours for existing customers.
-    ExistingCustomers,
-    /// Hours owed to leads already in the funnel.
-    Committed,
-    /// Hours left for new leads.
-    FreeHours,
-    /// Visits the leads take.
-    Visits,
-    /// Deals expected of them.
-    Deals,
-}
-
-impl Layer {
-    /// All layers, the result first.
-    pub const ALL: [Self; 11] = [
-        Self::Leads,
-        Self::Planned,
-        Self::WorkingDays,
-        Self::Vacation,
-        Self::Sick,
-        Self::OtherMeetings,
-        Self::ExistingCustomers,
-        Self::Committed,
-        Self::FreeHours,
-        Self::Visits,
-        Self::Deals,
-    ];
-
-    /// The name in files and links.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Leads => "leads",
-            Self::Planned => "planned",
-            Self::WorkingDays => "working_days",
-            Self::Vacation => "vacation",
-            Self::Sick => "sick",
-            Self::OtherMeetings => "other_meetings",
-            Self::ExistingCustomers => "existing_customers",
-            Self::Committed => "committed",
-            Self::FreeHours => "free_hours",
-            Self::Visits => "visits",
-            Self::Deals => "deals",
-        }
-    }
-
-    /// The layer of a key.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|layer| layer.key() == key)
-    }
-
-    /// Whether a cell can be given a number of the user's. The others follow from these.
-    #[must_use]
-    pub const fn is_editable(self) -> bool {
-        !matches!(self, Self::FreeHours | Self::Visits | Self::Deals)
-    }
-
-    /// Whether its numbers come whole.
-    #[must_use]
-    pub const fn is_whole(self) -> bool {
-        matches!(self, Self::Leads | Self::Planned)
-    }
-
-    /// The largest number a cell can hold; the smallest is 0.
-    #[must_use]
-    pub const fn limit(self) -> f64 {
-        match self {
-            Self::WorkingDays | Self::Vacation | Self::Sick => 31.0,
-            Self::OtherMeetings | Self::ExistingCustomers | Self::Committed | Self::FreeHours => {
-                744.0
-            }
-            Self::Leads | Self::Planned | Self::Visits | Self::Deals => 1e6,
-        }
-    }
-
-    /// Whether a cell can be given this number.
-    fn holds(self, number: f64) -> bool {
-        let fits = (0.0..=self.limit()).contains(&number);
-        self.is_editable() && fits && !(self.is_whole() && number.fract() != 0.0)
-    }
-}
-
-/// How large a campaign is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum CampaignSize {
-    /// Leads it brings.
-    Leads(f64),
-    /// Messages sent, with the replies per message; `None`: the rate of the scenario.
-    Sends(f64, Option<f64>),
-}
-
-/// A campaign.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Campaign {
-    /// Its name, as the user calls it.
-    pub name: String,
-    /// The month it is sent in ([`Day::month_index`]).
-    pub month: i32,
-    /// How large it is.
-    pub size: CampaignSize,
-    /// Fields of a file this version does not know.
-    pub(super) unknown: Map<String, Json>,
-}
-
-impl Campaign {
-    /// A campaign.
-    #[must_use]
-    pub fn new(name: impl Into<String>, month: i32, size: CampaignSize) -> Self {
-        Self { name: name.into(), month, size, unknown: Map::new() }
-    }
-
-    /// Whole leads it brings.
-    #[must_use]
-    pub fn n_leads(&self, response_rate: Probability) -> u64 {
-        let n = match self.size {
-            CampaignSize::Leads(n) => n,
-            CampaignSize::Sends(n, rate) => n * rate.unwrap_or(response_rate.get()),
-        };
-        // A part of a reply is none; what is no number is none either.
-        floor_tol(n.max(0.0)) as u64
-    }
-
-    fn is_sound(&self) -> bool {
-        let fits = |n: f64| (0.0..=MAX_CAMPAIGN).contains(&n);
-        match self.size {
-            CampaignSize::Leads(n) => fits(n),
-            CampaignSize::Sends(n, rate) => {
-                fits(n) && rate.is_none_or(|rate| (0.0..=1.0).contains(&rate))
-            }
-        }
-    }
-}
 
 /// What a day is, whatever the calendar says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -496,14 +347,6 @@ mod tests {
         plan.set_day(Day(20_454), Some(DayUse::Worked));
         assert!(plan.days(DayUse::Off).is_empty());
         assert_eq!(plan.days(DayUse::Worked), [Day(20_454)]);
-    }
-
-    #[test]
-    fn four_thousand_messages_at_three_percent_are_120_leads() {
-        let n = |size, rate| Campaign::new("", 0, size).n_leads(Probability::new(rate).unwrap());
-        assert_eq!(n(CampaignSize::Sends(4_000.0, None), 0.03), 120);
-        assert_eq!(n(CampaignSize::Sends(4_000.0, Some(0.01)), 0.03), 40);
-        assert_eq!(n(CampaignSize::Leads(7.9), 0.03), 7);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::grid::{GridState, Place, begin, cell_id, focus_soon, is_editable, keep};
+use super::edit::{begin, cell_id, focus_soon, is_editable, keep};
+use super::grid::{GridState, Place};
 use super::names::{load_class, load_name, load_symbol};
 use crate::job::capacity::Load;
 use crate::scenario::Layer;
