@@ -77,7 +77,7 @@ pub fn GridSection() -> impl IntoView {
                 legend=Signal::derive(move || td_string!(locale.get(), capacity.grid_layer).to_owned())
                 options=layers
                 value=layer
-                on_change=Callback::new(move |layer| page.scenarios.choose(LAYER, layer.key()))
+                on_change=Callback::new(move |layer: Layer| page.scenarios.choose(LAYER, layer.key()))
             />
             <Grid grid=grid />
             <p class="complaint" role="alert">{move || grid.complaint.get()}</p>
