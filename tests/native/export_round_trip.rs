@@ -12,6 +12,7 @@ use trichterwerk::import::Source;
 use trichterwerk::import::source::Bytes;
 use trichterwerk::job::debt_cleanup::CleanUpExport;
 use trichterwerk::job::files::UnmatchedQuestion;
+use trichterwerk::job::funnel::Scope;
 use trichterwerk::job::funnel::records::{RecordSet, RecordsCsvQuestion, RecordsQuestion};
 use trichterwerk::job::session::{OpenFiles, Origin};
 use trichterwerk::job::{Ask, Session};
@@ -246,8 +247,8 @@ fn the_records_behind_a_bar_carry_no_formula_and_come_back() {
     for is_german in [true, false] {
         let mut csv = String::new();
         for offset in (0..payloads.len()).step_by(50) {
-            let (filter, set) = (Filter::default(), RecordSet::All);
-            let records = RecordsQuestion { filter, set, offset, limit: 50 };
+            let (scope, set) = (Scope::usual(Filter::default()), RecordSet::All);
+            let records = RecordsQuestion { scope, set, offset, limit: 50 };
             csv += &ask(&mut session, RecordsCsvQuestion { records, is_german }).text;
         }
         assert_eq!(formulas(&csv), Vec::<String>::new());
