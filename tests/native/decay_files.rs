@@ -5,12 +5,14 @@ use std::ops::ControlFlow;
 
 use trichterwerk::analysis::contact::{ContactDecayReport, Fate, NoRate};
 use trichterwerk::analysis::enquiry::{NoResponse, WaitSpan};
+use trichterwerk::analysis::response_time::PreferredModel;
 use trichterwerk::import::Source;
 use trichterwerk::import::source::Bytes;
 use trichterwerk::job::Session;
-use trichterwerk::job::decay::ResponseQuestion;
+use trichterwerk::job::decay::{ResponseQuestion, beside_eur, waiting_month_eur};
 use trichterwerk::job::session::{OpenFiles, Origin};
 use trichterwerk::model::Day;
+use trichterwerk::scenario::{Book, Target};
 
 fn session(files: &[(&str, String)]) -> Session {
     let mut session = Session::new();
@@ -137,4 +139,33 @@ fn without_activities_or_direction_nothing_is_measured() {
     assert_eq!(Session::new().response(&question), Err(NoResponse::NoDeals));
     let ours = ResponseQuestion { undirected_are_ours: true, ..question };
     assert_eq!(undirected.response(&ours).unwrap().counts.n_answered, 30);
+}
+
+/// Few enquiries that waited alike: AIC prefers neither curve, and the other one's price stands beside.
+#[test]
+fn where_neither_curve_is_better_both_are_priced() {
+    let mut deals =
+        String::from("Opportunity-ID;Titel;Betrag;Erstellt am;Phase;Abschlussdatum\r\n");
+    let mut activities =
+        String::from("Aktivitäts-ID;Datum;Aktivitätstyp;Richtung;Opportunity-ID\r\n");
+    for at in 0..120 {
+        let (day, wait) = (at % 9 + 1, [1, 2, 4, 8][at % 4]);
+        // Half, half, a third and a fourth of them are won.
+        let is_won = (at / 4) % [2, 2, 3, 4][at % 4] == 0;
+        let end = if is_won { "Gewonnen;20.03.2025" } else { "Verloren;20.10.2025" };
+        deals += &format!("CH-{at};Anfrage {at};1000,00;0{day}.03.2025 08:00;{end}\r\n");
+        activities +=
+            &format!("A-{at};0{day}.03.2025 {:02}:00;Anruf;ausgehend;CH-{at}\r\n", 8 + wait);
+    }
+    let session = session(&[("chancen.csv", deals), ("aktivitaeten.csv", activities)]);
+    let question = ResponseQuestion { target_hours: 1.0, ..ResponseQuestion::first() };
+    let report = session.response(&question).unwrap();
+    let fit = report.fit.as_ref().unwrap();
+    assert_eq!(fit.preferred, PreferredModel::Both);
+    let beside = report.beside.unwrap();
+    assert_ne!(beside.model, fit.chosen().model());
+    let parameters = Book::new().parameters(Target::Base);
+    let [_, month] = beside_eur(&report, &parameters).unwrap();
+    let chosen = waiting_month_eur(&report, &parameters).unwrap().value.unwrap();
+    assert!(month.unwrap() > 0.0 && chosen > 0.0 && (month.unwrap() - chosen).abs() > 1e-6);
 }

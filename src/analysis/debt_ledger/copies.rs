@@ -78,7 +78,9 @@ impl Copies {
 #[must_use]
 pub fn copies(table: &Table, matching: Matching) -> Option<Copies> {
     let mut search = Search::new(table)?;
-    STEPS.iter().for_each(|step| search.take(*step, table, matching));
+    for step in STEPS {
+        search.take(step, table, matching);
+    }
     Some(search.copies())
 }
 

@@ -297,6 +297,7 @@ mod tests {
     use super::*;
     use crate::analysis::enquiry::WaitSpan;
     use crate::analysis::enquiry::fixture::{ActivityRow, CONFIG, DealRow, dataset, out};
+    use crate::analysis::response_time::WaitModel;
 
     const fn deal(hours_ago: i32, outcome: Outcome, days: i32) -> DealRow {
         DealRow { hours_ago, outcome, days }
@@ -472,6 +473,7 @@ mod tests {
         let k = fit.exponential.decay_per_hour;
         assert!((k.value.unwrap() - 0.01).abs() < 0.000_5, "{k:?}");
         assert!(k.lower.unwrap() < 0.01 && k.upper.unwrap() > 0.01);
+        assert_eq!(fit.chosen().model(), WaitModel::Exponential, "it was planted");
         let cost = report.new_enquiries.unwrap();
         // Beyond four hours: waits of 10 to 120 hours cost p(4) - p(t) each.
         let p = |t: f64| 0.5 * f64::exp(-0.01 * t);
