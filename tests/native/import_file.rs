@@ -11,7 +11,7 @@ use trichterwerk::import::plan::{ColumnKind, Hints};
 use trichterwerk::import::source::Bytes;
 use trichterwerk::import::window::Window;
 use trichterwerk::import::{
-    Account, ImportConfig, ImportError, Imported, IssueLog, Source as _, import, profile,
+    Account, ImportConfig, ImportError, Imported, IssueLog, import, profile,
 };
 use trichterwerk::model::{Day, Values};
 
