@@ -93,6 +93,11 @@ fn may_start(word: &[u8]) -> bool {
 fn is_totals_word(word: &[u8]) -> bool {
     let word = trim(word);
     let word = word.strip_suffix(b":").unwrap_or(word);
+    // `Grand Totals (50 records)`: how many are summed up stands in brackets.
+    let word = match memchr::memchr(b'(', word) {
+        Some(at) if word.last() == Some(&b')') => trim(word.get(..at).unwrap_or_default()),
+        _ => word,
+    };
     TOTALS.iter().any(|total| total.as_bytes().eq_ignore_ascii_case(word))
 }
 
@@ -123,6 +128,8 @@ mod tests {
             &["", "Total:", "17", ""],
             &["Grand Totals", "", "USD 1,000"],
             &["Gesamt", "900"],
+            &["Grand Totals (50 records)", "", "", "USD 1,234,567.00"],
+            &["Summe (12 Datensätze)", "", "12,00"],
         ] {
             assert!(is_totals(&cells(row), 0, b""), "{row:?}");
         }

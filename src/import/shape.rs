@@ -101,6 +101,8 @@ fn weight(family: Family, meaning: &Meaning, sample: &SampleColumn<'_>) -> f64 {
             _ => 0.0,
         },
         Family::Mailings => match meaning {
+            // Any list has a `Status`; only its words make it the result of a mailing.
+            M::MailResult if !says_mail_result(sample) => 0.5,
             M::MailResult | M::MailedAt => 2.5,
             M::BouncedAt | M::Campaign => 1.5,
             M::UnsubscribedAt | M::Email => 1.0,
@@ -112,6 +114,12 @@ fn weight(family: Family, meaning: &Meaning, sample: &SampleColumn<'_>) -> f64 {
             _ => 0.0,
         },
     }
+}
+
+/// Whether most of the words tell what became of a mail, or there are none yet.
+fn says_mail_result(sample: &SampleColumn<'_>) -> bool {
+    let says = |(word, n): &(&str, usize)| outcome::mail_result(word).map_or(0, |_| *n);
+    2 * sample.distinct.iter().map(says).sum::<usize>() >= sample.n()
 }
 
 /// A column as the decision on the shape sees it.

@@ -8,12 +8,14 @@
 //                    with a file given as argument: `node tests/e2e/measure.mjs FILE.csv`
 //   filter           with the same file: a word chosen in a filter of the funnel page to the funnel drawn anew, and
 //                    to the whole page
+//   cancel           a click on "cancel" at a tenth, a half and nine tenths of that file, until the page is at rest with
+//                    the demo data it had before
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { Folder } from './support/folder.mjs';
 import { chromium as options, root } from './support/machine.mjs';
-import { openFiles, started } from './support/page.mjs';
+import { openDemo, openFiles, started } from './support/page.mjs';
 
 const [csv] = process.argv.slice(2);
 const folder = new Folder();
@@ -228,6 +230,42 @@ if (csv) {
     const [funnel, whole] = ['funnel', 'page'].map(what => times.map(time => time[what]));
     row('filter', `funnel of ${rows} deals drawn anew: median ${median(funnel).toFixed(0)} ms, slowest ${Math.max(...funnel).toFixed(0)} ms (goal 150 ms)`);
     row('', `whole page: median ${median(whole).toFixed(0)} ms`);
+  });
+}
+/** Clicks "cancel" once this share of the file is read; how long the page takes to be at rest. Runs in the browser. */
+function cancelAt(share) {
+  return new Promise((ok, failed) => {
+    const look = () => {
+      const bar = document.querySelector('main progress');
+      const read = bar?.hasAttribute('value') ? bar.value / bar.max : 0;
+      if (read < share) return read < 1 ? requestAnimationFrame(look) : failed(new Error('the file was read too fast'));
+      const clicked = performance.now();
+      bar.parentElement.querySelector('button.button:not([disabled])').click();
+      const wait = () => {
+        if (document.querySelector('main progress')) return requestAnimationFrame(wait);
+        ok({ milliseconds: performance.now() - clicked, read });
+      };
+      wait();
+    };
+    look();
+  });
+}
+
+if (csv) {
+  await withPage(async page => {
+    await openDemo(page);
+    await page.evaluate(() => { location.hash = '#/data'; });
+    const rows = () => page.locator('data[data-figure="import.rows"]').first().getAttribute('value');
+    const before = await rows();
+    const times = [];
+    for (const share of [0.1, 0.5, 0.9]) {
+      const cancelled = page.evaluate(cancelAt, share);
+      await page.locator('input[type=file]').first().setInputFiles(csv);
+      const { milliseconds, read } = await cancelled;
+      times.push(`${milliseconds.toFixed(0)} ms at ${(100 * read).toFixed(0)} %`);
+      if ((await rows()) !== before) throw new Error('the data of before are gone');
+    }
+    row('cancel', `${times.join(', ')} (goal 200 ms), the data of before are there`);
   });
 }
 await browser.close();

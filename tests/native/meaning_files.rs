@@ -619,3 +619,22 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_lone_column_of_words_is_nothing_until_the_user_says_so() {
+    for header in ["Name", "Betreff", "Subject", "Bemerkung"] {
+        let text = format!("{header}\nAnna\nBerta\nCarla\n");
+        let (import, _) = read(csv("liste.csv", &text), None);
+        assert_eq!(import.plan.shape, FileShape::Unrecognised, "{header}");
+    }
+}
+
+#[test]
+fn any_list_may_have_a_status_without_being_a_mailing() {
+    let text = " Name ;Status;Status;;Betrag;Betrag;\nA;Neu;offen;x;1,00;1,50;\nB;Neu;offen;x;2,00;2,50;\n";
+    let (import, _) = read(german("liste.csv", text), None);
+    assert_eq!(import.plan.shape, FileShape::Snapshot);
+    let text = "E-Mail;Status\na@x.de;hard bounce\nb@x.de;delivered\n";
+    let (import, _) = read(german("liste.csv", text), None);
+    assert_eq!(import.plan.shape, FileShape::Mailings);
+}

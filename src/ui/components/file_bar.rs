@@ -45,7 +45,10 @@ pub fn FileBar() -> impl IntoView {
         Some(view! {
             <Figure id="import.rows" value=Some(n as f64) text=move |n| formats().number(n, 0) />
             " "
-            {td_string!(locale.get(), app.rows)}
+            {move || match n {
+                1 => td_string!(locale.get(), app.row),
+                _ => td_string!(locale.get(), app.rows),
+            }}
             " · "
         })
     };

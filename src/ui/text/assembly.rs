@@ -58,13 +58,15 @@ pub fn sentences(locale: Locale, report: &AssembleReport, n: Count<'_>) -> Vec<S
         });
     };
     if report.n_duplicates > 0 {
-        let count = n(report.n_duplicates);
+        let count = report.n_duplicates;
         say(
             format!(
-                "{count} Zeilen haben die Kennung einer späteren Zeile; die spätere zählt, die frühere nicht."
+                "{} die Kennung einer späteren Zeile; die spätere zählt, die frühere nicht.",
+                many(count, n, ["Zeile hat", "Zeilen haben"])
             ),
             format!(
-                "{count} rows have the key of a later row; the later one counts, the earlier does not."
+                "{} the key of a later row; the later one counts, the earlier does not.",
+                many(count, n, ["row has", "rows have"])
             ),
         );
     }
@@ -98,6 +100,11 @@ pub fn sentences(locale: Locale, report: &AssembleReport, n: Count<'_>) -> Vec<S
     found
 }
 
+/// A count with the words for one and for many.
+fn many(count: usize, n: Count<'_>, [one, other]: [&str; 2]) -> String {
+    format!("{} {}", n(count), if count == 1 { one } else { other })
+}
+
 fn folded(fold: &FoldReport, n: Count<'_>) -> [String; 2] {
     let parts = |words: [&str; 5]| {
         let counts = [
@@ -126,16 +133,16 @@ fn folded(fold: &FoldReport, n: Count<'_>) -> [String; 2] {
     ]);
     [
         format!(
-            "„{}“: {} Zeilen ergaben {} Chancen mit ihren Stufenwechseln{german}.",
+            "„{}“: {} {} mit den Stufenwechseln{german}.",
             fold.file_name,
-            n(fold.n_rows),
-            n(fold.n_cases)
+            many(fold.n_rows, n, ["Zeile ergab", "Zeilen ergaben"]),
+            many(fold.n_cases, n, ["Chance", "Chancen"])
         ),
         format!(
-            "“{}”: {} rows became {} deals with their changes of stage{english}.",
+            "“{}”: {} became {} with the changes of stage{english}.",
             fold.file_name,
-            n(fold.n_rows),
-            n(fold.n_cases)
+            many(fold.n_rows, n, ["row", "rows"]),
+            many(fold.n_cases, n, ["deal", "deals"])
         ),
     ]
 }
@@ -145,10 +152,10 @@ fn attached(changes: ChangesReport, n: Count<'_>) -> [String; 2] {
         (n(changes.n_matched), n(changes.n_deals_without), n(changes.n_cases_without_deal));
     [
         format!(
-            "Stufenwechsel gibt es zu {matched} Chancen, zu {without} nicht; {lost} Verläufe gehören zu keiner Chance der Dateien und blieben draußen."
+            "Chancen mit Stufenwechseln: {matched}, ohne: {without}. Verläufe, die zu keiner Chance der Dateien gehören und draußen blieben: {lost}."
         ),
         format!(
-            "{matched} deals have changes of stage, {without} have none; {lost} histories belong to no deal of the files and were left out."
+            "Deals with changes of stage: {matched}, without: {without}. Histories that belong to no deal of the files and were left out: {lost}."
         ),
     ]
 }
@@ -162,10 +169,16 @@ fn outcomes(stages: &StageReport, n: Count<'_>) -> Vec<[String; 2]> {
         ]);
     }
     if stages.n_contradictions > 0 {
-        let count = n(stages.n_contradictions);
+        let count = stages.n_contradictions;
         found.push([
-            format!("Bei {count} Chancen sagen Stufe und Status Verschiedenes; die Stufe zählt."),
-            format!("For {count} deals stage and status say different ends; the stage counts."),
+            format!(
+                "Bei {} sagen Stufe und Status Verschiedenes; die Stufe zählt.",
+                many(count, n, ["Chance", "Chancen"])
+            ),
+            format!(
+                "For {} stage and status say different ends; the stage counts.",
+                many(count, n, ["deal", "deals"])
+            ),
         ]);
     }
     if stages.no_lost {
@@ -181,10 +194,18 @@ fn outcomes(stages: &StageReport, n: Count<'_>) -> Vec<[String; 2]> {
         ]);
     }
     if stages.n_closed_without_date > 0 {
-        let count = n(stages.n_closed_without_date);
+        let count = stages.n_closed_without_date;
+        let german = [
+            "entschiedene Chance hat kein Abschlussdatum; sie fehlt",
+            "entschiedene Chancen haben kein Abschlussdatum; sie fehlen",
+        ];
+        let english = [
+            "decided deal has no close date; it is missing",
+            "decided deals have no close date; they are missing",
+        ];
         found.push([
-            format!("{count} entschiedene Chancen haben kein Abschlussdatum; sie fehlen in allem, was Zeiten misst."),
-            format!("{count} decided deals have no close date; they are missing from everything that measures time."),
+            format!("{} in allem, was Zeiten misst.", many(count, n, german)),
+            format!("{} from everything that measures time.", many(count, n, english)),
         ]);
     }
     found
@@ -278,8 +299,10 @@ pub fn variant(locale: Locale, merge: &VariantMerge, n: Count<'_>) -> String {
 pub fn missing(locale: Locale, found: &MissingFound, n: Count<'_>) -> String {
     let rows = n(found.n_rows);
     match locale {
-        Locale::de => format!("{}: „{}“ zählt als leer ({rows} Zeilen).", found.header, found.word),
-        Locale::en => format!("{}: “{}” counts as empty ({rows} rows).", found.header, found.word),
+        Locale::de => {
+            format!("{}: „{}“ zählt als leer (Zeilen: {rows}).", found.header, found.word)
+        }
+        Locale::en => format!("{}: “{}” counts as empty (rows: {rows}).", found.header, found.word),
     }
 }
 
@@ -342,11 +365,11 @@ mod tests {
         let [german, english] = folded(&fold, &plain);
         assert_eq!(
             german,
-            "„h.csv“: 12 Zeilen ergaben 3 Chancen mit ihren Stufenwechseln; 2 ohne Zeitpunkt blieben draußen."
+            "„h.csv“: 12 Zeilen ergaben 3 Chancen mit den Stufenwechseln; 2 ohne Zeitpunkt blieben draußen."
         );
         assert_eq!(
             english,
-            "“h.csv”: 12 rows became 3 deals with their changes of stage; 2 without a time were left out."
+            "“h.csv”: 12 rows became 3 deals with the changes of stage; 2 without a time were left out."
         );
     }
 

@@ -107,7 +107,10 @@ fn lead(shared: Shared) -> String {
                 1 => td_string!(locale, data.one_file).to_owned(),
                 n => td_string!(locale, data.n_files, n = formats.number(n as f64, 0)),
             };
-            let rows = formats.number(account.accepted as f64, 0);
+            let rows = match account.accepted {
+                1 => td_string!(locale, data.rows_one).to_owned(),
+                n => td_string!(locale, data.rows_some, n = formats.number(n as f64, 0)),
+            };
             td_string!(locale, data.lead_open, rows = rows, files = files, rejected = rejected)
         }
     })
