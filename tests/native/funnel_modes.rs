@@ -317,8 +317,8 @@ fn event_log() -> (Session, Vec<Deal>) {
             rep: String::new(),
         }
     });
-    let mut deals: Vec<Deal> = deals.collect();
-    deals.sort_by(|a, b| a.id.cmp(&b.id));
+    // In the order in which the cases appear, which is that of the folded rows.
+    let deals: Vec<Deal> = deals.collect();
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("event_log.csv", bytes))];
     let mut question = OpenFiles::new(Origin::Files, Day::from_date(LOG_TODAY));
