@@ -10,7 +10,7 @@
 //! }
 //! ```
 //! A bare number was set by the user; an object says where the number comes from (`measured`, `assumed`,
-//! `literature`). Entries of the capacity plan stand beside the parameters, under names of their own ([`plan`]).
+//! `literature`). Entries of the capacity plan stand beside the parameters, under names of their own (`plan.…`).
 //! Only differences are written.
 //!
 //! # Version 1 (read)
