@@ -1,10 +1,12 @@
-//! The navigation: a word per page.
+//! The navigation: a word per page, and the figure it is about where that is known without asking the worker.
 
 use leptos::prelude::*;
 
-use crate::ui::context::use_shared;
+use crate::scenario::ParameterId;
+use crate::ui::context::{use_formats, use_shared};
 use crate::ui::i18n::td_string;
 use crate::ui::route::Page;
+use crate::ui::scenarios::use_scenarios;
 use crate::ui::text::page_name;
 
 /// The pages and the promise below them.
@@ -12,10 +14,22 @@ use crate::ui::text::page_name;
 pub fn Navigation() -> impl IntoView {
     let shared = use_shared();
     let locale = shared.locale;
+    let formats = use_formats();
+    let scenarios = use_scenarios();
+    let figure = move |page| match page {
+        Page::Funnel => {
+            let n_deals = shared.data.with(|data| Some(data.report()?.deals.as_ref()?.1.n))?;
+            Some(formats().number(n_deals as f64, 0))
+        }
+        Page::Decay => Some(formats().percent(scenarios.number(ParameterId::ContactDecay), 1)),
+        _ => None,
+    };
     let links = Page::ALL.into_iter().map(|page| {
         let current = move || (shared.route.with(|route| route.page) == page).then_some("page");
         view! {
-            <a href=page.href() aria-current=current>{move || page_name(locale.get(), page)}</a>
+            <a href=page.href() aria-current=current>
+                {move || page_name(locale.get(), page)} <small aria-hidden="true">{move || figure(page)}</small>
+            </a>
         }
     });
     view! {
