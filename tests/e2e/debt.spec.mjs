@@ -1,6 +1,6 @@
 // The debt page on the demo company: the planted debts, their price, and the list that goes back into the CRM.
 import { readFileSync } from 'node:fs';
-import { test, expect, figure, openDemo } from './support/page.mjs';
+import { test, expect, figure, openDemo, openFiles } from './support/page.mjs';
 import { expectAccessible, expectReflow } from './support/accessibility.mjs';
 
 async function openDebt(open) {
