@@ -23,7 +23,7 @@
 
 use super::placement::Fate;
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED, UNDATED, Way};
-use super::view::DealView;
+use super::view::{DealView, gather};
 use crate::model::{Day, Outcome, Selection, packed_day};
 
 /// Deals of a block.
@@ -120,10 +120,10 @@ impl Block {
         take: &mut impl FnMut(&PlacedDeal<'_>),
     ) {
         for (column, days) in view.entries.iter().zip(&mut self.entries) {
-            view.gather(*column, &self.rows, days);
+            gather(*column, &self.rows, days);
         }
-        view.gather(view.created, &self.rows, &mut self.created);
-        view.gather(Some(view.closed), &self.rows, &mut self.closed);
+        gather(view.created, &self.rows, &mut self.created);
+        gather(Some(view.closed), &self.rows, &mut self.closed);
         let (is_usual, as_of) = (placing.rule == FunnelRule::USUAL, placing.last_day());
         for (at, &row) in self.rows.iter().enumerate() {
             let row = row as usize;
@@ -157,7 +157,7 @@ impl Block {
             let entered = if step == 0 && entered == UNDATED { created } else { entered };
             *day = entered;
             let is_known = entered != UNDATED;
-            n_negative_steps += u16::from(is_known & (entered < before));
+            n_negative_steps += u16::from(is_known && entered < before);
             before = if is_known { entered } else { before };
             last_known = if is_known { step as u16 + 1 } else { last_known };
         }
@@ -177,7 +177,7 @@ impl Block {
             day => day,
         };
         issues.n_negative_steps =
-            n_negative_steps + u16::from((closed != UNDATED) & (closed < before));
+            n_negative_steps + u16::from(closed != UNDATED && closed < before);
         let started = days.first().copied().unwrap_or(created);
         Cleaned { last_known, started, closed, issues }
     }
@@ -207,8 +207,8 @@ fn place_usual(days: &mut [u16], last_known: u16, current: u8, outcome: Outcome)
     let mut n_skipped = 0;
     for (step, day) in days.iter_mut().enumerate() {
         let step = step as u16;
-        let is_missing = (*day == UNDATED) & (step != u16::from(current));
-        n_skipped += u16::from(is_missing & (step < last));
+        let is_missing = *day == UNDATED && step != u16::from(current);
+        n_skipped += u16::from(is_missing && step < last);
         *day = if step > last { NOT_REACHED } else { *day };
     }
     Way { fate, last, left_on: UNDATED, n_skipped }

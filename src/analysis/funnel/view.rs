@@ -49,18 +49,18 @@ impl<'a> DealView<'a> {
         step.copied().unwrap_or(NO_STEP)
     }
 
-    /// The days of some rows; none of a column that is not there.
-    pub fn gather(&self, column: Option<&DateColumn>, rows: &[u32], days: &mut [u16]) {
-        match column {
-            Some(column) => column.gather(rows, days),
-            None => days.fill(0),
-        }
-    }
-
     /// The day a deal entered the funnel: its first stage, else its creation.
     pub fn entry_day(&self, row: usize) -> Option<Day> {
         let first = self.entries.first().copied().flatten();
         let day = |column: Option<&DateColumn>| column?.day(row);
         day(first).or_else(|| day(self.created))
+    }
+}
+
+/// The days of some rows; none of a column that is not there.
+pub(super) fn gather(column: Option<&DateColumn>, rows: &[u32], days: &mut [u16]) {
+    match column {
+        Some(column) => column.gather(rows, days),
+        None => days.fill(0),
     }
 }
