@@ -11,7 +11,10 @@ use std::num::NonZeroU32;
 use criterion::{Criterion, criterion_group, criterion_main};
 use trichterwerk::analysis::interval::Level;
 use trichterwerk::analysis::proportion::Proportion;
+use trichterwerk::job::capacity::Team;
+use trichterwerk::job::coupling::Coupled;
 use trichterwerk::model::probability::Probability;
+use trichterwerk::scenario::{Book, ParameterId, Target};
 use trichterwerk::simulation::compound::{CompoundConfig, distribution, required_opportunities};
 use trichterwerk::simulation::goal_seek::{Goal, GoalSeekConfig, goal_seek};
 use trichterwerk::simulation::lag::Lag;
@@ -156,6 +159,15 @@ fn closed_forms(c: &mut Criterion) {
     };
     c.bench_function("queue, 250 days of overload", |b| {
         b.iter(|| run_queue(black_box(&queue)).unwrap());
+    });
+    let team = Team { names: Vec::new(), stages: Vec::new(), first_month: 2026 * 12 };
+    let example = Book::new().parameters(Target::Base);
+    c.bench_function("a scenario through its capacity plan, 5 reps", |b| {
+        b.iter(|| Coupled::of(black_box(&example), &team));
+    });
+    let forty = example.with_number(ParameterId::Reps, 40.0);
+    c.bench_function("a scenario through its capacity plan, 40 reps", |b| {
+        b.iter(|| Coupled::of(black_box(&forty), &team));
     });
 }
 

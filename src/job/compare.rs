@@ -6,15 +6,20 @@
 //! Modeling and Analysis, 11.2) and differ by what was changed, not by luck.
 //!
 //! # The amount of the bridge
-//! Expected revenue of a year: opportunities of a month x 12 x close rate x mean deal; margin: that times the margin
+//! Expected revenue of a year: opportunities of a month that count (through capacity and waiting,
+//! [`super::coupling`]) x 12 x close rate x mean deal; margin: that times the margin
 //! of revenue (MATH 5.5, P24). [`amount_bridge`] splits the difference lever by lever, to the cent.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
+use super::capacity::Team;
+use super::coupling::{Coupled, Throughput};
 use super::plan::{MONTHS, Node, Plan, PlanError, link, simulated_year};
 use crate::analysis::interval::Level;
+use crate::scenario::plan::{PlanChanges, PlanPart};
 use crate::scenario::{Bridge, BridgeError, ParameterId, Parameters, bridge, levers};
 use crate::simulation::monte_carlo::{MonteCarloConfig, monte_carlo};
 
@@ -41,6 +46,10 @@ pub enum Outcome {
     OpportunitiesSure,
     /// Leads those opportunities take on average.
     LeadsNeeded,
+    /// Opportunities a month that count, through capacity and waiting.
+    OpportunitiesCounting,
+    /// Leads of the year that are lost to waiting; none where capacity is left out.
+    LeadsLost,
     /// Probability to reach the quota of a month.
     MonthMet,
     /// Probability to reach twelve quotas over a year.
@@ -60,11 +69,13 @@ pub enum Measure {
 
 impl Outcome {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Revenue,
         Self::Margin,
         Self::Deals,
         Self::Surplus,
+        Self::OpportunitiesCounting,
+        Self::LeadsLost,
         Self::MonthMet,
         Self::YearMet,
         Self::DealsNeeded,
@@ -85,6 +96,8 @@ impl Outcome {
             Self::OpportunitiesNeeded => "opportunities_needed",
             Self::OpportunitiesSure => "opportunities_sure",
             Self::LeadsNeeded => "leads_needed",
+            Self::OpportunitiesCounting => "opportunities_counting",
+            Self::LeadsLost => "leads_lost",
             Self::MonthMet => "p_month",
             Self::YearMet => "p_year",
         }
@@ -105,26 +118,29 @@ impl Outcome {
 /// data for a confidence.
 ///
 /// ```
+/// use trichterwerk::job::capacity::Team;
 /// use trichterwerk::job::compare::{Outcome, outcomes};
+/// use trichterwerk::job::coupling::Coupled;
 /// use trichterwerk::scenario::{Book, Target};
-/// let outcomes = outcomes(&Book::new().parameters(Target::Base))?;
+/// let team = Team { names: Vec::new(), stages: Vec::new(), first_month: 2026 * 12 };
+/// let outcomes = outcomes(&Coupled::of(&Book::new().parameters(Target::Base), &team))?;
 /// assert_eq!(outcomes[0], (Outcome::Revenue, Some(1_200_000.0)));
 /// # Ok::<(), trichterwerk::job::plan::PlanError>(())
 /// ```
-pub fn outcomes(parameters: &Parameters) -> Result<Vec<(Outcome, Option<f64>)>, PlanError> {
-    let plan = Plan::of(parameters)?;
+pub fn outcomes(coupled: &Coupled) -> Result<Vec<(Outcome, Option<f64>)>, PlanError> {
+    let plan = Plan::of(coupled)?;
     let chain = plan.chain().ok();
-    let sure = Level::new(parameters.number(ParameterId::Confidence)).ok();
+    let sure = Level::new(coupled.number(ParameterId::Confidence)).ok();
     let certainty = plan.certainty(sure.as_slice());
     let needed = |node| link(chain.as_ref()?, node)?.display.map(|n| n as f64);
-    let revenue = revenue_eur(parameters);
+    let revenue = revenue_eur(&plan);
     let n_sure = certainty.month.plans.first().filter(|plan| !plan.data_too_thin);
     let n_sure = n_sure.and_then(|plan| plan.predictive_n_opportunities.or(plan.n_opportunities));
     Ok(Outcome::ALL
         .map(|outcome| {
             let value = match outcome {
                 Outcome::Revenue => Some(revenue),
-                Outcome::Margin => Some(margin_eur(parameters)),
+                Outcome::Margin => Some(revenue * coupled.number(ParameterId::Margin)),
                 Outcome::Deals => {
                     Some(plan.n_opportunities.get() * f64::from(MONTHS) * plan.close_rate.get())
                 }
@@ -133,6 +149,8 @@ pub fn outcomes(parameters: &Parameters) -> Result<Vec<(Outcome, Option<f64>)>, 
                 Outcome::OpportunitiesNeeded => needed(Node::Opportunities),
                 Outcome::OpportunitiesSure => n_sure.map(|n| n as f64),
                 Outcome::LeadsNeeded => needed(Node::Leads),
+                Outcome::OpportunitiesCounting => Some(plan.n_opportunities.get()),
+                Outcome::LeadsLost => coupled.throughput().map(Throughput::n_lost),
                 Outcome::MonthMet => Some(certainty.p_month),
                 Outcome::YearMet => Some(certainty.p_year),
             };
@@ -180,6 +198,20 @@ pub fn differing(reference: &Parameters, others: &[&Parameters]) -> Vec<Paramete
     ParameterId::ALL.iter().copied().filter(differs).collect()
 }
 
+/// The parts of the capacity plan in which at least one of `others` differs from `reference`.
+#[must_use]
+pub fn differing_parts(reference: &Parameters, others: &[&Parameters]) -> Vec<PlanPart> {
+    let parts = |other: &&Parameters| PlanChanges::between(reference.plan(), other.plan()).parts();
+    let found: BTreeSet<PlanPart> = others.iter().flat_map(parts).collect();
+    found.into_iter().collect()
+}
+
+/// Whether two sets of values are the same in every number and in the whole plan.
+#[must_use]
+pub fn is_same(one: &Parameters, other: &Parameters) -> bool {
+    differing(one, &[other]).is_empty() && one.plan() == other.plan()
+}
+
 /// Which amount a bridge is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
@@ -202,6 +234,7 @@ pub enum LeverOrder {
 pub fn amount_bridge(
     from: &Parameters,
     to: &Parameters,
+    team: &Team,
     amount: Amount,
     order: LeverOrder,
 ) -> Result<Bridge, BridgeError<PlanError>> {
@@ -211,21 +244,17 @@ pub fn amount_bridge(
     }
     bridge(from, to, &levers, |parameters| {
         // A set of parameters that is no plan has no amount either.
-        Plan::of(parameters)?;
+        let revenue = revenue_eur(&Plan::of(&Coupled::of(parameters, team))?);
         Ok(match amount {
-            Amount::Revenue => revenue_eur(parameters),
-            Amount::Margin => margin_eur(parameters),
+            Amount::Revenue => revenue,
+            Amount::Margin => revenue * parameters.number(ParameterId::Margin),
         })
     })
 }
 
-fn revenue_eur(parameters: &Parameters) -> f64 {
-    let factors = [ParameterId::Opportunities, ParameterId::CloseRate, ParameterId::AvgDeal];
-    parameters.numbers(factors).iter().product::<f64>() * f64::from(MONTHS)
-}
-
-fn margin_eur(parameters: &Parameters) -> f64 {
-    revenue_eur(parameters) * parameters.number(ParameterId::Margin)
+fn revenue_eur(plan: &Plan) -> f64 {
+    let factors = [plan.n_opportunities.get(), plan.close_rate.get(), plan.avg_deal_eur.get()];
+    factors.iter().product::<f64>() * f64::from(MONTHS)
 }
 
 /// How do the years of several scenarios end?
@@ -256,12 +285,12 @@ impl OutlookQuestion {
     /// The years of several scenarios; with many of them fewer trials each, so that the answer does not keep anybody
     /// waiting. A scenario that is no plan is none.
     #[must_use]
-    pub fn new(scenarios: &[Parameters]) -> Option<Self> {
+    pub fn new(scenarios: &[Coupled]) -> Option<Self> {
         let share = MAX_YEARS / u32::try_from(scenarios.len().max(1)).ok()?;
-        let year = |parameters: &Parameters| {
+        let year = |coupled: &Coupled| {
             // The limits keep the number of trials whole and small.
-            let n_trials = (parameters.number(ParameterId::Trials) as u32).min(share);
-            simulated_year(parameters, NonZeroU32::new(n_trials)?).ok()
+            let n_trials = (coupled.number(ParameterId::Trials) as u32).min(share);
+            simulated_year(coupled, NonZeroU32::new(n_trials)?).ok()
         };
         Some(Self { years: scenarios.iter().map(year).collect::<Option<_>>()? })
     }
@@ -286,26 +315,23 @@ pub fn outlooks(question: &OutlookQuestion) -> Vec<Option<Outlook>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::capacity::year::tests::{self, TEAM, campaigns};
+    use super::super::coupling::tests::coupled;
     use super::*;
-    use crate::scenario::{Book, Command, Target, Value};
+    use crate::scenario::{CapacityPlan, Lever};
 
     fn parameters(changes: &[(ParameterId, f64)]) -> Parameters {
-        let book = changes.iter().fold(Book::new(), |book, (id, number)| {
-            let (target, value) = (Target::Base, Value::user(*number));
-            book.apply(&Command::Set { target, id: *id, value }).unwrap()
-        });
-        book.parameters(Target::Base)
+        tests::parameters(changes, &CapacityPlan::default())
     }
 
-    fn outcome(parameters: &Parameters, wanted: Outcome) -> Option<f64> {
-        let found =
-            outcomes(parameters).unwrap().into_iter().find(|(outcome, _)| *outcome == wanted);
+    fn outcome(coupled: &Coupled, wanted: Outcome) -> Option<f64> {
+        let found = outcomes(coupled).unwrap().into_iter().find(|(outcome, _)| *outcome == wanted);
         found.unwrap().1
     }
 
     #[test]
     fn the_example_comes_to_its_quota() {
-        let example = parameters(&[]);
+        let example = coupled(&[]);
         for (wanted, expected) in [
             (Outcome::Revenue, 1_200_000.0),
             (Outcome::Margin, 420_000.0),
@@ -314,6 +340,8 @@ mod tests {
             (Outcome::DealsNeeded, 25.0),
             (Outcome::OpportunitiesNeeded, 75.0),
             (Outcome::OpportunitiesSure, 85.0),
+            (Outcome::OpportunitiesCounting, 75.0),
+            (Outcome::LeadsLost, 0.0),
             (Outcome::MonthMet, 0.543_326_570_526),
         ] {
             let value = outcome(&example, wanted).unwrap();
@@ -323,7 +351,7 @@ mod tests {
 
     #[test]
     fn what_no_number_reaches_is_none() {
-        let never = parameters(&[(ParameterId::CloseRate, 0.0)]);
+        let never = coupled(&[(ParameterId::CloseRate, 0.0)]);
         assert_eq!(outcome(&never, Outcome::OpportunitiesNeeded), None);
         assert_eq!(outcome(&never, Outcome::OpportunitiesSure), None);
         assert_eq!(outcome(&never, Outcome::Revenue), Some(0.0));
@@ -333,7 +361,8 @@ mod tests {
     #[test]
     fn a_half_instead_of_a_third_brings_600_000_a_year() {
         let (base, half) = (parameters(&[]), parameters(&[(ParameterId::CloseRate, 0.5)]));
-        let bridge = amount_bridge(&base, &half, Amount::Revenue, LeverOrder::AsListed).unwrap();
+        let bridge =
+            amount_bridge(&base, &half, &TEAM, Amount::Revenue, LeverOrder::AsListed).unwrap();
         assert_eq!(bridge.steps.len(), 1);
         assert_eq!(bridge.steps[0].contribution.0, 60_000_000);
         assert_eq!(bridge.start.0 + bridge.steps[0].contribution.0, bridge.end.0);
@@ -347,13 +376,43 @@ mod tests {
             (ParameterId::Opportunities, 81.0),
             (ParameterId::Quota, 120_000.0),
         ]);
-        let of = |order| amount_bridge(&parameters(&[]), &to, Amount::Margin, order).unwrap();
+        let of =
+            |order| amount_bridge(&parameters(&[]), &to, &TEAM, Amount::Margin, order).unwrap();
         let (listed, reversed) = (of(LeverOrder::AsListed), of(LeverOrder::Reversed));
         assert_eq!((listed.start, listed.end), (reversed.start, reversed.end));
         assert_ne!(listed.steps[1].contribution, reversed.steps[2].contribution);
         for bridge in [listed, reversed] {
             let sum: i64 = bridge.steps.iter().map(|step| step.contribution.0).sum();
             assert_eq!(bridge.start.0 + sum, bridge.end.0);
+        }
+    }
+
+    /// A rep less, meetings saved, a campaign, levelling: all through the one model, and to the cent.
+    #[test]
+    fn levers_of_capacity_are_steps_of_the_bridge() {
+        let to = tests::parameters(
+            &[
+                (ParameterId::Reps, 2.0),
+                (ParameterId::MeetingCut, 0.5),
+                (ParameterId::AnsweredShare, 0.4),
+                (ParameterId::Levelled, 1.0),
+                (ParameterId::CloseRate, 0.37),
+            ],
+            &campaigns(&[(2, 120.0)]),
+        );
+        for order in [LeverOrder::AsListed, LeverOrder::Reversed] {
+            let bridge =
+                amount_bridge(&parameters(&[]), &to, &TEAM, Amount::Revenue, order).unwrap();
+            let sum: i64 = bridge.steps.iter().map(|step| step.contribution.0).sum();
+            assert_eq!(bridge.start.0 + sum, bridge.end.0);
+            let of = |lever: &Lever| {
+                let step = bridge.steps.iter().find(|step| step.lever == *lever).unwrap();
+                step.contribution.0
+            };
+            let parameter = |id| of(&Lever::Parameters(vec![id]));
+            assert!(parameter(ParameterId::Reps) < 0, "{bridge:?}");
+            assert!(parameter(ParameterId::AnsweredShare) > 0);
+            assert_ne!(of(&Lever::Plan(PlanPart::Campaigns)), 0);
         }
     }
 
@@ -373,7 +432,7 @@ mod tests {
     /// The same seed: the better rate is better in every quantile, not only on average.
     #[test]
     fn scenarios_share_their_chance() {
-        let (base, better) = (parameters(&[]), parameters(&[(ParameterId::CloseRate, 0.36)]));
+        let (base, better) = (coupled(&[]), coupled(&[(ParameterId::CloseRate, 0.36)]));
         let question = OutlookQuestion::new(&[base.clone(), better, base]).unwrap();
         let years = outlooks(&question);
         let [Some(base), Some(better), Some(again)] = years[..] else { panic!("{years:?}") };
@@ -384,7 +443,7 @@ mod tests {
 
     #[test]
     fn many_scenarios_share_the_trials() {
-        let question = OutlookQuestion::new(&vec![parameters(&[]); 20]).unwrap();
+        let question = OutlookQuestion::new(&vec![coupled(&[]); 20]).unwrap();
         assert!(question.years.iter().all(|year| year.n_trials.get() == 5_000));
     }
 }

@@ -9,6 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::coupling::Coupled;
 use super::plan::{MONTHS, Plan, PlanError, measured_counts};
 use crate::analysis::interval::Level;
 use crate::analysis::proportion::Proportion;
@@ -56,8 +57,8 @@ pub struct SensitivityQuestion {
 }
 
 /// The inputs of the year's revenue.
-pub fn levers(parameters: &Parameters) -> Result<Vec<Lever>, PlanError> {
-    let plan = Plan::of(parameters)?;
+pub fn levers(coupled: &Coupled) -> Result<Vec<Lever>, PlanError> {
+    let (plan, parameters) = (Plan::of(coupled)?, &coupled.parameters);
     let n_year = plan.n_opportunities.get() * f64::from(MONTHS);
     let wins_year = n_year * plan.close_rate.get();
     Ok(vec![
@@ -156,11 +157,13 @@ fn normal(
 
 #[cfg(test)]
 mod tests {
+    use super::super::capacity::year::tests::TEAM;
+    use super::super::coupling::tests::coupled;
     use super::*;
     use crate::scenario::{Book, Command, Target, Value};
 
     fn example() -> Vec<Lever> {
-        levers(&Book::new().parameters(Target::Base)).unwrap()
+        levers(&coupled(&[])).unwrap()
     }
 
     /// Statsmodels: `proportion_confint(300, 900, alpha=.2, method="wilson")` = (0.3135, 0.3538).
@@ -194,7 +197,7 @@ mod tests {
         let value = Value { number: 25.0 / 75.0, provenance };
         let set = Command::Set { target: Target::Base, id: ParameterId::CloseRate, value };
         let parameters = Book::new().apply(&set).unwrap().parameters(Target::Base);
-        let rate = &levers(&parameters).unwrap()[0];
+        let rate = &levers(&Coupled::of(&parameters, &TEAM)).unwrap()[0];
         assert_eq!(rate.basis, RangeBasis::Measured { n: 75 });
         assert!(rate.input.high - rate.input.low > 0.12, "{:?}", rate.input);
     }
@@ -210,10 +213,8 @@ mod tests {
 
     #[test]
     fn without_opportunities_nothing_moves() {
-        let value = Value::user(0.0);
-        let set = Command::Set { target: Target::Base, id: ParameterId::Opportunities, value };
-        let parameters = Book::new().apply(&set).unwrap().parameters(Target::Base);
-        let report = year_tornado(&levers(&parameters).unwrap()).unwrap();
+        let none = coupled(&[(ParameterId::Opportunities, 0.0)]);
+        let report = year_tornado(&levers(&none).unwrap()).unwrap();
         assert_eq!(report.base, 0.0);
         assert!(report.bars.iter().all(|bar| bar.swing == 0.0));
     }

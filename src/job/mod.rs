@@ -5,8 +5,10 @@
 //! and the tests get the same figures as the page (P6). Messages are postcard: floats survive the way bit by
 //! bit, and no field name is sent.
 //!
+//! - [`coupling`]: what capacity and waiting leave of the opportunities of a scenario; all below reckons with that.
 //! - [`plan`]: the closed forms of the quota page, computed without the worker.
-//! - [`lever`]: what moves the year; [`effect`]: levers beside rate, price and volume. [`reach`]: how far the plan is from the quota. [`compare`]: scenarios side by side.
+//! - [`lever`]: what moves the year; [`effect`]: levers beside rate, price and volume. [`reach`]: how far the plan is
+//!   from the quota. [`compare`]: scenarios side by side.
 //! - [`months`]: the plan month by month. [`pipeline`]: what the open deals of the file bring.
 //! - [`question`]: the table of questions, each with its report.
 //! - [`message`]: what is posted between page and worker.
@@ -20,6 +22,7 @@
 //! - [`decay`]: those of the decay page, [`decay_figures`] their figures; [`list_plan`]: its closed forms, computed without the worker.
 //! - [`figure`]: the figures of SPEC section 7; [`report`]: all of them.
 
+pub mod coupling;
 pub mod plan;
 pub mod lever;
 pub mod reach;

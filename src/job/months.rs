@@ -11,6 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::coupling::Coupled;
 use super::pipeline::PipelineMonth;
 use super::plan::{MONTHS, Plan, PlanError};
 use crate::model::Day;
@@ -73,20 +74,24 @@ pub enum MonthsError {
 /// end of each of them; empty without a file.
 ///
 /// ```
+/// use trichterwerk::job::capacity::Team;
+/// use trichterwerk::job::coupling::Coupled;
 /// use trichterwerk::job::months::month_plan;
 /// use trichterwerk::scenario::{Book, Target};
-/// let plan = month_plan(&Book::new().parameters(Target::Base), 2026 * 12, &[])?;
+/// let team = Team { names: Vec::new(), stages: Vec::new(), first_month: 2026 * 12 };
+/// let example = Book::new().parameters(Target::Base);
+/// let plan = month_plan(&Coupled::of(&example, &team), 2026 * 12, &[])?;
 /// let year = plan.rows.last().unwrap();
 /// assert!((year.cumulative_eur - 1_200_000.0).abs() < 1e-6);
 /// assert_eq!(year.cumulative_quota_eur, 1_200_000.0);
 /// # Ok::<(), trichterwerk::job::months::MonthsError>(())
 /// ```
 pub fn month_plan(
-    parameters: &Parameters,
+    coupled: &Coupled,
     first_month: i32,
     open: &[PipelineMonth],
 ) -> Result<MonthPlan, MonthsError> {
-    let plan = Plan::of(parameters)?;
+    let (plan, parameters) = (Plan::of(coupled)?, &coupled.parameters);
     let months: [i32; 12] = std::array::from_fn(|at| first_month + at as i32);
     let year = first_month.div_euclid(12);
     let germany = CalendarConfig {
@@ -171,15 +176,11 @@ fn cycle(parameters: &Parameters) -> Option<Lag> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::coupling::tests::coupled;
     use super::*;
-    use crate::scenario::{Book, Command, Target, Value};
 
     fn plan(changes: &[(ParameterId, f64)], first_month: i32) -> MonthPlan {
-        let book = changes.iter().fold(Book::new(), |book, (id, number)| {
-            let (target, value) = (Target::Base, Value::user(*number));
-            book.apply(&Command::Set { target, id: *id, value }).unwrap()
-        });
-        month_plan(&book.parameters(Target::Base), first_month, &[]).unwrap()
+        month_plan(&coupled(changes), first_month, &[]).unwrap()
     }
 
     const JANUARY: i32 = 2026 * 12;
@@ -238,8 +239,7 @@ mod tests {
             sd_eur: 0.0,
         };
         let open: Vec<_> = (1..=12).map(|month| by(f64::from(month))).collect();
-        let parameters = Book::new().parameters(Target::Base);
-        let plan = month_plan(&parameters, JANUARY, &open).unwrap();
+        let plan = month_plan(&coupled(&[]), JANUARY, &open).unwrap();
         assert!(plan.rows.iter().all(|row| (row.wins_open - 1.0).abs() < 1e-12));
         let year = plan.rows.last().unwrap();
         assert!((year.cumulative_eur - 1_260_000.0).abs() < 1e-6);
@@ -250,11 +250,7 @@ mod tests {
     #[test]
     fn a_year_without_any_weight_is_an_error() {
         let off: Vec<_> = ParameterId::SEASON.map(|id| (id, 0.0)).to_vec();
-        let book = off.iter().fold(Book::new(), |book, (id, number)| {
-            let (target, value) = (Target::Base, Value::user(*number));
-            book.apply(&Command::Set { target, id: *id, value }).unwrap()
-        });
-        let error = month_plan(&book.parameters(Target::Base), JANUARY, &[]);
+        let error = month_plan(&coupled(&off), JANUARY, &[]);
         assert_eq!(error, Err(MonthsError::Season(SeasonError::NoWeight)));
     }
 }

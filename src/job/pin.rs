@@ -33,7 +33,6 @@ pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
         pin(ParameterId::CloseRate, &summary.win_rate, "deals.win_rate"),
         avg_deal.and_then(|estimate| pin(ParameterId::AvgDeal, estimate, "deals.avg_won_amount")),
         monthly(ParameterId::Opportunities),
-        monthly(ParameterId::SteadyLeads),
     ]
     .into_iter()
     .flatten()
@@ -59,8 +58,7 @@ pub fn measured_contacts(report: &ContactDecayReport) -> Vec<(ParameterId, Value
     values
 }
 
-/// What enquiries say about readiness: how it falls with each calendar day of waiting (24 k, MATH 4.1), and what it
-/// wins at once. By office time nothing is pinned: the queue counts calendar days. Nor where the rate ends at its
+/// What enquiries say about readiness: how it falls with each calendar day of waiting (24 k, MATH 4.1). By office time nothing is pinned: the queue counts calendar days. Nor where the rate ends at its
 /// bound of 0: that waiting cannot be seen to cost anything in these data is no reason to plan as if it were free.
 #[must_use]
 pub fn measured_responses(report: &ResponseReport) -> Vec<(ParameterId, Value)> {
@@ -70,12 +68,7 @@ pub fn measured_responses(report: &ResponseReport) -> Vec<(ParameterId, Value)> 
     if report.config.clock != ClockKind::Calendar || !is_seen {
         return Vec::new();
     }
-    // The plan counts deals: converting at once, times the chance to win after that.
-    let won_at_once = report.win_given_target.value.map(|win| win * fit.exponential.initial);
-    let at_once = Estimate { value: won_at_once, lower: None, upper: None, ..per_day };
-    let decay = pin(ParameterId::ReadinessDecay, &per_day, "response.decay_day");
-    let fresh = pin(ParameterId::FreshConversion, &at_once, "response.at_once");
-    decay.into_iter().chain(fresh).collect()
+    pin(ParameterId::ReadinessDecay, &per_day, "response.decay_day").into_iter().collect()
 }
 
 /// The parameters of a base in which nothing is decided but these measured values. One its parameter cannot have

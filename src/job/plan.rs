@@ -11,6 +11,7 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
+use super::coupling::Coupled;
 use crate::analysis::interval::Level;
 use crate::analysis::proportion::Proportion;
 use crate::model::probability::{Probability, ProbabilityError};
@@ -88,7 +89,7 @@ pub struct Plan {
     pub close_rate: Probability,
     /// What is known of that rate; `None` while it is merely assumed.
     pub close_rate_posterior: Option<Posterior>,
-    /// Opportunities at hand.
+    /// Opportunities that count.
     pub n_opportunities: NonNegative,
     /// Share of leads that become opportunities.
     pub lead_conversion: Probability,
@@ -125,25 +126,30 @@ pub enum PlanError {
     Probability(#[from] ProbabilityError),
 }
 
-/// Opportunities of a month: those at hand, and those that come back as debt is paid down (MATH 7.1).
+/// Opportunities that come in each month: those entered, and those that come back as debt is paid down (MATH 7.1).
 #[must_use]
-pub fn n_opportunities(parameters: &Parameters) -> f64 {
+pub fn entered_opportunities(parameters: &Parameters) -> f64 {
     let number = |id| parameters.number(id);
     number(ParameterId::Opportunities)
         + number(ParameterId::DebtPaid) * number(ParameterId::DebtOpportunities)
 }
 
 impl Plan {
-    /// The plan of a set of parameters.
+    /// The plan of a scenario.
     ///
     /// ```
+    /// use trichterwerk::job::capacity::Team;
+    /// use trichterwerk::job::coupling::Coupled;
     /// use trichterwerk::job::plan::{Node, Plan};
     /// use trichterwerk::scenario::{Book, Target};
-    /// let plan = Plan::of(&Book::new().parameters(Target::Base))?;
+    /// let team = Team { names: Vec::new(), stages: Vec::new(), first_month: 2026 * 12 };
+    /// let example = Book::new().parameters(Target::Base);
+    /// let plan = Plan::of(&Coupled::of(&example, &team))?;
     /// assert_eq!(plan.number(Node::Opportunities).map(|n| n.get()), Some(75.0));
     /// # Ok::<(), trichterwerk::job::plan::PlanError>(())
     /// ```
-    pub fn of(parameters: &Parameters) -> Result<Self, PlanError> {
+    pub fn of(coupled: &Coupled) -> Result<Self, PlanError> {
+        let parameters = &coupled.parameters;
         let number = |id| parameters.number(id);
         Ok(Self {
             quota_eur: NonNegative::new(number(ParameterId::Quota))?,
@@ -151,7 +157,7 @@ impl Plan {
             close_rate: Probability::new(number(ParameterId::CloseRate))?,
             close_rate_posterior: measured_counts(parameters, ParameterId::CloseRate)
                 .map(Posterior::of),
-            n_opportunities: NonNegative::new(n_opportunities(parameters))?,
+            n_opportunities: NonNegative::new(coupled.n_opportunities)?,
             lead_conversion: Probability::new(number(ParameterId::QualifyRate))?,
             contact_conversion: Probability::new(number(ParameterId::ContactRate))?,
         })
@@ -331,10 +337,10 @@ pub fn screening(parameters: &Parameters) -> Result<QualificationReport, PlanErr
 /// Twelve months of a plan as a simulation (MATH 5.7): every opportunity of the year is won or lost on its own,
 /// won ones pay log-normal amounts. A measured close rate is drawn anew in every year from what was counted.
 pub fn simulated_year(
-    parameters: &Parameters,
+    coupled: &Coupled,
     n_trials: NonZeroU32,
 ) -> Result<MonteCarloConfig, PlanError> {
-    let plan = Plan::of(parameters)?;
+    let (plan, parameters) = (Plan::of(coupled)?, &coupled.parameters);
     let rate = measured_counts(parameters, ParameterId::CloseRate)
         .map_or(StageRate::Known(plan.close_rate), StageRate::Measured);
     let cv = NonNegative::new(parameters.number(ParameterId::DealCv))?;
@@ -376,12 +382,14 @@ pub(super) fn whole(n: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::capacity::year::tests::TEAM;
+    use super::super::coupling::tests::coupled;
     use super::*;
     use crate::scenario::{Book, Command, Target, Value};
     use crate::simulation::monte_carlo::monte_carlo;
 
     fn example() -> Plan {
-        Plan::of(&Book::new().parameters(Target::Base)).unwrap()
+        Plan::of(&coupled(&[])).unwrap()
     }
 
     fn levels() -> Vec<Level> {
@@ -465,7 +473,7 @@ mod tests {
         let value = Value { number: 1.0 / 3.0, provenance };
         let set = Command::Set { target: Target::Base, id: ParameterId::CloseRate, value };
         let book = Book::new().apply(&set).unwrap();
-        let measured = Plan::of(&book.parameters(Target::Base)).unwrap();
+        let measured = Plan::of(&Coupled::of(&book.parameters(Target::Base), &TEAM)).unwrap();
         assert_eq!(measured.close_rate_posterior, Some(Posterior { a: 25.5, b: 50.5 }));
         let plans = measured.certainty(&levels()).month.plans;
         let n: Vec<_> = plans.iter().map(|plan| plan.predictive_n_opportunities).collect();
@@ -475,8 +483,7 @@ mod tests {
     /// The law of the year is known: mean n p m, and P(hit) near that of the compound law.
     #[test]
     fn the_simulated_year_has_the_mean_of_the_plan() {
-        let parameters = Book::new().parameters(Target::Base);
-        let config = simulated_year(&parameters, NonZeroU32::new(2_000).unwrap()).unwrap();
+        let config = simulated_year(&coupled(&[]), NonZeroU32::new(2_000).unwrap()).unwrap();
         assert_eq!((config.n_opportunities, config.quota_eur.get()), (900, 1_200_000.0));
         let report = monte_carlo(&config).unwrap();
         let error = report.mcse_mean_eur.unwrap();

@@ -1,6 +1,7 @@
 //! All figures of the open files, as `examples/report.rs` prints them and the page shows them.
 
-use super::capacity::{CapacityPlan, Team, capacity_year};
+use super::capacity::{Team, capacity_year};
+use super::coupling::Coupled;
 use super::decay::ResponseQuestion;
 use super::decay_figures::{contact_figures, plan_figures, response_figures};
 use super::funnel::compare::{
@@ -62,12 +63,15 @@ fn add_capacity(
     figures: &mut Figures,
 ) {
     let year = session.capacity().map_err(|error| error.to_string()).and_then(|answer| {
-        let team = Team::of(Some(&answer), parameters, opened.as_of);
-        capacity_year(parameters, &CapacityPlan::default(), &team)
-            .map_err(|error| error.to_string())
+        let team = Team::of(Some(&answer), opened.as_of);
+        let year = capacity_year(parameters, &team).map_err(|error| error.to_string())?;
+        Ok((year, Coupled::of(parameters, &team)))
     });
     match year {
-        Ok(year) => year.add_figures(figures),
+        Ok((year, coupled)) => {
+            year.add_figures(figures);
+            coupled.add_figures(figures);
+        }
         Err(why) => figures.number("capacity.max_leads", None, &why),
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::parameter::ParameterId;
+use super::plan::{CapacityPlan, PlanChanges, PlanPart};
 use super::value::{Value, ValueError};
 
 /// Scenarios a book can hold: more than anybody compares, few enough for any link.
@@ -39,6 +40,8 @@ pub enum Target {
 pub struct Changes {
     /// Values by parameter.
     pub values: BTreeMap<ParameterId, Value>,
+    /// Entries of the capacity plan.
+    pub plan: PlanChanges,
     /// Entries of a file whose keys this version does not know; written back unchanged.
     pub(super) unknown: Map<String, Json>,
     /// Fields beside a value that this version does not know; written back while the value stays.
@@ -91,6 +94,13 @@ pub enum Command {
         id: ParameterId,
         /// To what.
         value: Value,
+    },
+    /// Sets the capacity plan; what is kept is what differs from the plan beneath.
+    Plan {
+        /// Where.
+        target: Target,
+        /// The whole plan.
+        plan: Box<CapacityPlan>,
     },
     /// Takes a value back to what lies beneath.
     Reset {
@@ -212,10 +222,34 @@ impl Book {
             .unwrap_or_else(|| id.default_value())
     }
 
+    /// The capacity plan of a target. A target that is gone has that of the base.
+    #[must_use]
+    pub fn plan(&self, target: Target) -> CapacityPlan {
+        let base = CapacityPlan::default().with(&self.base.plan);
+        match target {
+            Target::Base => base,
+            Target::Scenario(id) => match self.scenario(id) {
+                Some(scenario) => base.with(&scenario.changes.plan),
+                None => base,
+            },
+        }
+    }
+
+    /// An identity no campaign of the base or of any scenario has.
+    #[must_use]
+    pub fn next_campaign(&self) -> u32 {
+        let scenarios = self.scenarios.iter().map(|scenario| &scenario.changes);
+        let all = std::iter::once(&self.base).chain(scenarios);
+        all.map(|changes| changes.plan.last_campaign()).max().unwrap_or(0).saturating_add(1)
+    }
+
     /// All values of a target.
     #[must_use]
     pub fn parameters(&self, target: Target) -> Parameters {
-        Parameters { values: ParameterId::ALL.iter().map(|id| self.value(target, *id)).collect() }
+        Parameters {
+            values: ParameterId::ALL.iter().map(|id| self.value(target, *id)).collect(),
+            plan: self.plan(target),
+        }
     }
 
     /// Whether a target says something of its own about a parameter, so that it can be reset.
@@ -235,6 +269,13 @@ impl Book {
         scenario.changes.values.iter().filter_map(differs).collect()
     }
 
+    /// The parts of the capacity plan in which a scenario differs from the base.
+    #[must_use]
+    pub fn plan_differences(&self, scenario: ScenarioId) -> Vec<PlanPart> {
+        let (base, own) = (self.plan(Target::Base), self.plan(Target::Scenario(scenario)));
+        PlanChanges::between(&base, &own).parts()
+    }
+
     /// The book after a command.
     ///
     /// ```
@@ -252,12 +293,20 @@ impl Book {
         let mut book = self.clone();
         match command {
             Command::Set { target, id, value } => book.set(*target, *id, value.clone())?,
+            Command::Plan { target, plan } => {
+                let beneath = match target {
+                    Target::Base => CapacityPlan::default(),
+                    Target::Scenario(_) => self.plan(Target::Base),
+                };
+                book.own_mut(*target)?.plan = PlanChanges::between(&beneath, plan);
+            }
             Command::Reset { target, id } => {
                 book.own_mut(*target)?.remove(*id);
             }
             Command::ResetAll { target } => {
                 let own = book.own_mut(*target)?;
                 own.values.clear();
+                own.plan = PlanChanges::default();
                 own.unknown_beside.clear();
             }
             Command::Add { name } => {
@@ -380,11 +429,12 @@ pub(super) fn checked_name(name: &str) -> Result<String, BookError> {
     }
 }
 
-/// The values of all parameters: what a model is run with.
+/// The values of all parameters and the capacity plan: what a model is run with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameters {
     /// In the order of [`ParameterId::ALL`].
     values: Vec<Value>,
+    plan: CapacityPlan,
 }
 
 impl Parameters {
@@ -406,6 +456,22 @@ impl Parameters {
         ids.map(|id| self.number(id))
     }
 
+    /// The capacity plan.
+    #[must_use]
+    pub const fn plan(&self) -> &CapacityPlan {
+        &self.plan
+    }
+
+    /// The same with another number for one parameter: what a search tries. What the parameter cannot be is left out.
+    #[must_use]
+    pub fn with_number(&self, id: ParameterId, number: f64) -> Self {
+        let (mut tried, value) = (self.clone(), Value::user(number));
+        if let Some(here) = tried.values.get_mut(id.index()).filter(|_| value.check(id).is_ok()) {
+            *here = value;
+        }
+        tried
+    }
+
     /// Whether a flag is set.
     #[must_use]
     pub fn is_on(&self, id: ParameterId) -> bool {
@@ -419,5 +485,10 @@ impl Parameters {
         {
             here.clone_from(there);
         }
+    }
+
+    /// The same with a part of the plan taken from elsewhere.
+    pub(super) fn take_plan(&mut self, part: PlanPart, from: &Self) {
+        self.plan = self.plan.with_part(part, &from.plan);
     }
 }

@@ -17,23 +17,31 @@
 //! Sequential (waterfall) attribution is what controllers know as price-volume analysis; the attribution that does
 //! not depend on the order is the Shapley value (Shapley 1953), at the price of 2^n outcomes.
 
-use serde::{Deserialize, Serialize};
-
 use super::book::Parameters;
 use super::parameter::ParameterId;
+use super::plan::{PlanChanges, PlanPart};
 use crate::model::Money;
 
+/// What is moved in one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lever {
+    /// Parameters.
+    Parameters(Vec<ParameterId>),
+    /// A part of the capacity plan.
+    Plan(PlanPart),
+}
+
 /// What one lever contributes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BridgeStep {
-    /// The parameters it moves.
-    pub lever: Vec<ParameterId>,
+    /// What it moves: of a group of parameters, those that differ.
+    pub lever: Lever,
     /// Outcome after it less outcome before it.
     pub contribution: Money,
 }
 
 /// From the base to a scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bridge {
     /// Outcome of the base.
     pub start: Money,
@@ -55,30 +63,36 @@ pub enum BridgeError<E> {
     NotAnAmount(f64),
 }
 
-/// Levers by which people think: the season is one, the parts of a visit are one, everything else stands alone.
-/// Parameters of a lever that do not differ do no harm.
+/// Levers by which people think: the season is one, the parts of a visit are one, and so is each part of the capacity
+/// plan; everything else stands alone. Parameters of a lever that do not differ do no harm. The plan stands before what
+/// becomes of its campaigns.
 #[must_use]
-pub fn levers() -> Vec<Vec<ParameterId>> {
+pub fn levers() -> Vec<Lever> {
     let groups: [&[ParameterId]; 4] = [
         &ParameterId::SEASON,
         &ParameterId::VISIT_HOURS,
         &ParameterId::CALLS,
         &ParameterId::VISITS,
     ];
-    let mut levers: Vec<Vec<ParameterId>> = Vec::new();
+    let mut levers: Vec<Lever> = Vec::new();
     for id in ParameterId::ALL {
+        if *id == ParameterId::ResponseRate {
+            levers.extend(PlanPart::ALL.map(Lever::Plan));
+        }
         match groups.iter().find(|group| group.contains(id)) {
             // A group stands where its first parameter stands.
-            Some(group) if group.first() == Some(id) => levers.push(group.to_vec()),
+            Some(group) if group.first() == Some(id) => {
+                levers.push(Lever::Parameters(group.to_vec()))
+            }
             Some(_) => {}
-            None => levers.push(vec![*id]),
+            None => levers.push(Lever::Parameters(vec![*id])),
         }
     }
     levers
 }
 
-/// The bridge from one set of values to another, lever by lever. Differences that no lever covers come last, as one
-/// step. `outcome_eur` gives the amount the bridge is about, in euros.
+/// The bridge from one set of values to another, lever by lever. Differences that no lever covers come last, the
+/// parameters as one step. `outcome_eur` gives the amount the bridge is about, in euros.
 ///
 /// ```
 /// use trichterwerk::scenario::{Book, Command, ParameterId, Target, Value, bridge, levers};
@@ -102,33 +116,52 @@ pub fn levers() -> Vec<Vec<ParameterId>> {
 pub fn bridge<E>(
     base: &Parameters,
     scenario: &Parameters,
-    levers: &[Vec<ParameterId>],
+    levers: &[Lever],
     mut outcome_eur: impl FnMut(&Parameters) -> Result<f64, E>,
 ) -> Result<Bridge, BridgeError<E>> {
     let mut cents = |parameters: &Parameters| {
         outcome_eur(parameters).map_err(BridgeError::Outcome).and_then(cents_from_eur)
     };
-    let differs = |id: &ParameterId| base.number(*id).to_bits() != scenario.number(*id).to_bits();
-    let covered = |id: &ParameterId| levers.iter().any(|lever| lever.contains(id));
-    let rest = ParameterId::ALL.iter().copied().filter(|id| !covered(id)).collect();
-
     let mut now = base.clone();
     let start = cents(&now)?;
     let mut before = start;
     let mut steps = Vec::new();
-    for lever in levers.iter().chain([&rest]) {
-        let moved: Vec<ParameterId> = lever.iter().copied().filter(differs).collect();
-        if moved.is_empty() {
-            continue;
-        }
-        for id in &moved {
-            now.take(*id, scenario);
+    for lever in levers.iter().chain(&rest(levers)) {
+        let Some(lever) = moved(lever, &now, scenario) else { continue };
+        match &lever {
+            Lever::Parameters(ids) => ids.iter().for_each(|id| now.take(*id, scenario)),
+            Lever::Plan(part) => now.take_plan(*part, scenario),
         }
         let after = cents(&now)?;
-        steps.push(BridgeStep { lever: moved, contribution: Money(after - before) });
+        steps.push(BridgeStep { lever, contribution: Money(after - before) });
         before = after;
     }
     Ok(Bridge { start: Money(start), steps, end: Money(before) })
+}
+
+/// What of a lever differs; `None` where nothing does.
+fn moved(lever: &Lever, from: &Parameters, to: &Parameters) -> Option<Lever> {
+    match lever {
+        Lever::Parameters(ids) => {
+            let differs = |id: &ParameterId| from.number(*id).to_bits() != to.number(*id).to_bits();
+            let ids: Vec<ParameterId> = ids.iter().copied().filter(differs).collect();
+            (!ids.is_empty()).then_some(Lever::Parameters(ids))
+        }
+        Lever::Plan(part) => {
+            let parts = PlanChanges::between(from.plan(), to.plan()).parts();
+            parts.contains(part).then_some(Lever::Plan(*part))
+        }
+    }
+}
+
+/// What no lever covers.
+fn rest(levers: &[Lever]) -> Vec<Lever> {
+    let covered = |id: &ParameterId| {
+        levers.iter().any(|lever| matches!(lever, Lever::Parameters(ids) if ids.contains(id)))
+    };
+    let ids = ParameterId::ALL.iter().copied().filter(|id| !covered(id)).collect();
+    let parts = PlanPart::ALL.map(Lever::Plan).into_iter().filter(|part| !levers.contains(part));
+    std::iter::once(Lever::Parameters(ids)).chain(parts).collect()
 }
 
 fn cents_from_eur<E>(eur: f64) -> Result<i64, BridgeError<E>> {
@@ -162,9 +195,13 @@ mod tests {
 
     #[test]
     fn every_parameter_is_in_exactly_one_lever() {
-        let mut all: Vec<ParameterId> = levers().into_iter().flatten().collect();
+        let ids = |lever| if let Lever::Parameters(ids) = lever { ids } else { Vec::new() };
+        let mut all: Vec<ParameterId> = levers().into_iter().flat_map(ids).collect();
         all.sort();
         assert_eq!(all, ParameterId::ALL);
+        for part in PlanPart::ALL {
+            assert_eq!(levers().iter().filter(|lever| **lever == Lever::Plan(part)).count(), 1);
+        }
     }
 
     #[test]
@@ -178,9 +215,9 @@ mod tests {
     fn what_no_lever_covers_is_the_last_step() {
         let scenario =
             parameters(&[(ParameterId::CloseRate, 0.5), (ParameterId::AvgDeal, 5_000.0)]);
-        let levers = [vec![ParameterId::AvgDeal]];
+        let levers = [Lever::Parameters(vec![ParameterId::AvgDeal])];
         let bridge = bridge(&parameters(&[]), &scenario, &levers, revenue).unwrap();
-        assert_eq!(bridge.steps[1].lever, [ParameterId::CloseRate]);
+        assert_eq!(bridge.steps[1].lever, Lever::Parameters(vec![ParameterId::CloseRate]));
         let sum: i64 = bridge.steps.iter().map(|step| step.contribution.0).sum();
         assert_eq!(bridge.start.0 + sum, bridge.end.0);
     }

@@ -10,7 +10,8 @@
 //! }
 //! ```
 //! A bare number was set by the user; an object says where the number comes from (`measured`, `assumed`,
-//! `literature`). Only differences are written.
+//! `literature`). Entries of the capacity plan stand beside the parameters, under names of their own (`plan.…`).
+//! Only differences are written.
 //!
 //! # Version 1 (read)
 //! `{"trichterwerk": 1, "base": {"closeRate": 0.33}, "scenarios": {"Jede zweite": {"closeRate": 0.5}}}`: plain
@@ -35,6 +36,7 @@ use crate::model::Filter;
 
 mod error;
 mod field;
+mod plan;
 mod version_1;
 
 pub use error::{DocumentError, Expected};
@@ -110,10 +112,12 @@ pub(super) fn from_json(json: Json) -> Result<Workspace, DocumentError> {
         },
         _ => return Err(DocumentError::NotOurs),
     }
-    let base = match fields.remove("base") {
+    let mut base = match fields.remove("base") {
         Some(json) => changes_from_json(json, "base")?,
         None => Changes::default(),
     };
+    // There is nothing beneath the base that could be taken away.
+    base.plan.0.retain(|_, entry| entry.is_some());
     let scenarios = match fields.remove("scenarios") {
         Some(json) => scenarios_from_json(json)?,
         None => Vec::new(),
@@ -124,11 +128,15 @@ pub(super) fn from_json(json: Json) -> Result<Workspace, DocumentError> {
         Some(json) => small(whole(&json, "next_id")?).map_or(after, |next| next.max(after)),
         None => after,
     };
-    let book = Book { base, scenarios, next_id };
-    let view = match fields.remove("view") {
+    let mut book = Book { base, scenarios, next_id };
+    let mut view = match fields.remove("view") {
         Some(json) => view_from_json(json, &book)?,
         None => View::default(),
     };
+    let taken = |text: &String| plan::take_choice(text, &mut book.base.plan);
+    if view.choices.get(plan::CHOICE).is_some_and(taken) {
+        view.choices.remove(plan::CHOICE);
+    }
     Ok(Workspace { book, view, unknown: fields })
 }
 
@@ -183,6 +191,9 @@ fn changes_to_json(changes: &Changes) -> Json {
         let beside = changes.unknown_beside.get(id);
         json.insert(id.key().into(), value_to_json(value, beside));
     }
+    for (key, entry) in &changes.plan.0 {
+        json.insert(plan::name(*key), plan::entry_to_json(entry.as_ref()));
+    }
     json.extend(changes.unknown.clone());
     Json::Object(json)
 }
@@ -190,6 +201,11 @@ fn changes_to_json(changes: &Changes) -> Json {
 fn changes_from_json(json: Json, path: &str) -> Result<Changes, DocumentError> {
     let mut changes = Changes::default();
     for (key, json) in object(json, path)? {
+        if let Some(plan_key) = plan::key(&key) {
+            let entry = plan::entry_from_json(plan_key, json, &format!("{path}.{key}"))?;
+            changes.plan.0.insert(plan_key, entry);
+            continue;
+        }
         match ParameterId::from_key(&key) {
             Some(id) => {
                 let path = format!("{path}.{key}");

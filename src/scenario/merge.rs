@@ -1,7 +1,7 @@
 //! Two windows, one book: what both have changed since they last agreed, put together.
 //!
 //! # Definition
-//! A three-way merge over values. What only one side changed is taken from it. Where both changed the same value,
+//! A three-way merge over values and entries of the plan. What only one side changed is taken from it. Where both changed the same value,
 //! name or scenario, *ours* wins: it is the window somebody is working in. A scenario removed on one side and changed
 //! on the other stays, with the change. Scenarios both sides added stay both; where they were given the same identity,
 //! the one whose name comes first keeps it.
@@ -13,6 +13,7 @@
 
 use super::book::{Book, Changes, Scenario, ScenarioId};
 use super::parameter::ParameterId;
+use super::plan::PlanKey;
 
 /// `ours` and `theirs` put together, both grown out of `before`.
 ///
@@ -95,6 +96,30 @@ fn merge_changes(then: &Changes, ours: &Changes, merged: &mut Changes) {
     for id in then.values.keys() {
         if !ours.values.contains_key(id) {
             merged.values.remove(id);
+        }
+    }
+    let mut moved = merged.plan.last_campaign().max(ours.plan.last_campaign());
+    for (key, entry) in &ours.plan.0 {
+        if then.plan.0.get(key) == Some(entry) {
+            continue;
+        }
+        let both_added = !then.plan.0.contains_key(key);
+        let theirs = merged.plan.0.insert(*key, entry.clone()).filter(|theirs| theirs != entry);
+        // Two campaigns that were given one identity stay both. Which of them keeps it must not depend on the side.
+        if let (true, PlanKey::Campaign(_), Some(theirs)) = (both_added, key, theirs) {
+            moved += 1;
+            let (first, second) = if format!("{entry:?}") <= format!("{theirs:?}") {
+                (entry.clone(), theirs)
+            } else {
+                (theirs, entry.clone())
+            };
+            merged.plan.0.insert(*key, first);
+            merged.plan.0.insert(PlanKey::Campaign(moved), second);
+        }
+    }
+    for key in then.plan.0.keys() {
+        if !ours.plan.0.contains_key(key) {
+            merged.plan.0.remove(key);
         }
     }
 }
@@ -188,6 +213,25 @@ mod tests {
             assert_eq!(both.value(A, ParameterId::Quota).number, 5.0);
         }
         assert!(merge(&before, &removed, &before).scenario(ScenarioId(1)).is_none());
+    }
+
+    #[test]
+    fn campaigns_added_in_both_windows_are_both_there_and_both_agree() {
+        use crate::scenario::{Campaign, CampaignSize};
+        let before = start();
+        let add = |name: &str| {
+            let mut plan = before.plan(Target::Base);
+            let campaign = Campaign::new(name, 24_312, CampaignSize::Leads(40.0));
+            plan.set_campaign(before.next_campaign(), Some(campaign));
+            apply(&before, &[Command::Plan { target: Target::Base, plan: Box::new(plan) }])
+        };
+        let (one, two) = (add("Messe"), add("Brief"));
+        let (here, there) = (merge(&before, &one, &two), merge(&before, &two, &one));
+        assert_eq!(here, there);
+        let plan = here.plan(Target::Base);
+        let names: Vec<&str> = plan.campaigns().map(|(_, one)| one.name.as_str()).collect();
+        assert_eq!(names, ["Brief", "Messe"]);
+        assert_eq!(merge(&one, &there, &here), here, "and nothing moves any more");
     }
 
     /// Two windows that take turns, each seeing the other's last save: 200 edits, none lost.

@@ -1,6 +1,9 @@
 //! The table of parameters: the one place that says what can be set, in which unit, within which limits, and what
 //! it is worth until somebody says otherwise.
 //!
+//! Retired keys, never to be given again: `campaign.steady_leads_month` (the opportunities that come in each month say
+//! the same) and `waiting.fresh_conversion` (the close rate says it). A file that holds them keeps them.
+//!
 //! Everything else reads it: inputs take unit, slider and default from it, files and links its keys, the bridge and
 //! the comparison its order. A key is for ever (saved files hold it); a line may move, a default may change.
 //!
@@ -219,6 +222,8 @@ parameters! {
     CommittedHours = "capacity.committed_hours", HoursPerMonth, 0.0, 0.0..=744.0, slide(0.0, 100.0, 1.0);
     /// Weeks a rep works.
     WeeksPerYear = "capacity.weeks_per_year", WeeksPerYear, 44.0, 0.0..=53.0, slide(30.0, 52.0, 1.0);
+    /// Whether the quota reckons with what capacity and waiting leave of the opportunities.
+    Coupled = "capacity.coupled", Flag, 1.0, 0.0..=1.0, slide(0.0, 1.0, 1.0);
 
     // Meetings (MATH 7.3).
     /// Hours of the weekly meeting.
@@ -227,6 +232,8 @@ parameters! {
     DailyMeeting = "meetings.daily_minutes", Minutes, 30.0, 0.0..=1_440.0, slide(0.0, 120.0, 5.0);
     /// Hours of all other meetings.
     OtherMeetings = "meetings.other_hours", HoursPerMonth, 0.0, 0.0..=744.0, slide(0.0, 60.0, 1.0);
+    /// Share of the time in meetings that is saved.
+    MeetingCut = "meetings.cut_share", Share, 0.0, 0.0..=1.0, slide(0.0, 1.0, 0.05);
     /// Hours of the weekly sync of the target regime; the source does not say how long it is.
     TargetSync = "meetings.target_sync_hours", HoursPerWeek, 1.0, 0.0..=168.0, slide(0.0, 4.0, 0.25);
     /// Minutes a day of the target regime: five to ten.
@@ -270,9 +277,9 @@ parameters! {
     /// Visits per lead in the second stage.
     Visits2 = "effort.visits_2", Count, 0.0, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
     /// Visits per lead in the third stage.
-    Visits3 = "effort.visits_3", Count, 1.0, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
+    Visits3 = "effort.visits_3", Count, 0.5, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
     /// Visits per lead in the fourth stage.
-    Visits4 = "effort.visits_4", Count, 1.0, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
+    Visits4 = "effort.visits_4", Count, 0.5, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
     /// Visits per lead in the fifth stage.
     Visits5 = "effort.visits_5", Count, 0.0, 0.0..=1_000.0, slide(0.0, 5.0, 0.25);
     /// Visits per lead in the sixth stage and each later one.
@@ -283,8 +290,6 @@ parameters! {
     ResponseRate = "campaign.response_rate", Share, 0.03, 0.0..=1.0, slide(0.001, 0.2, 0.001);
     /// Whole months between a message and its reply.
     ResponseLag = "campaign.response_lag_months", Whole, 0.0, 0.0..=24.0, slide(0.0, 6.0, 1.0);
-    /// Leads that come in each month without a campaign.
-    SteadyLeads = "campaign.steady_leads_month", CountPerMonth, 0.0, 0.0..=MANY, slide(0.0, 300.0, 1.0);
     /// Working days over which the replies to a campaign arrive.
     ReplyDays = "campaign.reply_days", Whole, 1.0, 1.0..=31.0, slide(1.0, 23.0, 1.0);
     /// Whether campaigns are levelled against capacity.
@@ -303,8 +308,8 @@ parameters! {
     TargetHours = "waiting.target_hours", Hours, 4.0, 0.0..=8_784.0, slide(0.0, 72.0, 1.0);
     /// Rate at which readiness falls while an enquiry waits.
     ReadinessDecay = "waiting.readiness_decay_day", RatePerDay, 0.05, 0.0..=10.0, slide(0.0, 0.5, 0.005);
-    /// Conversion of an enquiry answered at once.
-    FreshConversion = "waiting.fresh_conversion", Share, 0.3, 0.0..=1.0, slide(0.0, 1.0, 0.01);
+    /// Share of enquiries that is answered within those hours; the others wait as long as now.
+    AnsweredShare = "waiting.target_share", Share, 0.0, 0.0..=1.0, slide(0.0, 1.0, 0.05);
 
     // Contact decay (MATH 3).
     /// Share of contacts going bad each month.

@@ -83,6 +83,71 @@ pub enum Canton {
     Ag, Ai, Ar, Be, Bl, Bs, Fr, Ge, Gl, Gr, Ju, Lu, Ne, Nw, Ow, Sg, Sh, So, Sz, Tg, Ti, Ur, Vd, Vs, Zg, Zh,
 }
 
+impl Region {
+    /// The name in files and links: `DE`, `DE-BY`, `DE-BY+catholic`, `AT`, `CH-ZH`, `CH-ZH+customary` (ISO 3166).
+    ///
+    /// ```
+    /// use trichterwerk::simulation::holiday::Region;
+    /// for code in ["DE", "DE-SN", "DE-BY+catholic", "AT", "CH", "CH+customary", "CH-ZH"] {
+    ///     assert_eq!(Region::from_code(code).map(Region::code).as_deref(), Some(code));
+    /// }
+    /// assert_eq!(Region::from_code("DE-XX"), None);
+    /// ```
+    #[must_use]
+    pub fn code(self) -> String {
+        let (country, part, extra) = match self {
+            Self::Germany { state, catholic_municipality } => {
+                ("DE", state.map(|state| word(&state)), catholic_municipality.then_some("catholic"))
+            }
+            Self::Austria => ("AT", None, None),
+            Self::Switzerland { canton, days } => (
+                "CH",
+                canton.map(|canton| word(&canton)),
+                (days == SwissDays::WithCustomary).then_some("customary"),
+            ),
+        };
+        let part = part.map_or_else(String::new, |part| format!("-{part}"));
+        let extra = extra.map_or_else(String::new, |extra| format!("+{extra}"));
+        format!("{country}{part}{extra}")
+    }
+
+    /// The region of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let (place, extra) =
+            code.split_once('+').map_or((code, None), |(place, extra)| (place, Some(extra)));
+        let (country, part) =
+            place.split_once('-').map_or((place, None), |(country, part)| (country, Some(part)));
+        match (country, extra) {
+            ("DE", None | Some("catholic")) => {
+                let state = part.map(unit_from_word).transpose().ok()?;
+                Some(Self::Germany { state, catholic_municipality: extra.is_some() })
+            }
+            ("AT", None) if part.is_none() => Some(Self::Austria),
+            ("CH", None | Some("customary")) => {
+                let canton = part.map(unit_from_word).transpose().ok()?;
+                let days =
+                    if extra.is_some() { SwissDays::WithCustomary } else { SwissDays::Statutory };
+                Some(Self::Switzerland { canton, days })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The code of a state or canton.
+fn word(unit: &impl Serialize) -> String {
+    serde_json::to_value(unit)
+        .ok()
+        .and_then(|json| json.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// The state or canton of a code.
+fn unit_from_word<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(word.into())
+}
+
 /// What is celebrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -150,16 +150,22 @@ fn team_presence(reps: &[RepYear], month: usize) -> f64 {
     }
     let of = |rep: &RepYear| {
         let leave = rep.on_leave.get(month).map_or(0.0, |leave| leave.get());
-        (1.0 - leave) * productivity(rep, month)
+        (1.0 - leave) * of_rep(rep, month)
     };
     total(reps.iter().map(of))
 }
 
-/// Productivity of a rep in `month`: the mean of a linear ramp over the month.
-fn productivity(rep: &RepYear, month: usize) -> f64 {
-    let Some(start) = rep.starts_in_month else { return 1.0 };
-    let Some(months_in) = month.checked_sub(usize::from(start)) else { return 0.0 };
-    let ramp = rep.ramp_up_months.get();
+/// Productivity of a rep in `month`.
+fn of_rep(rep: &RepYear, month: usize) -> f64 {
+    rep.starts_in_month
+        .map_or(1.0, |start| productivity(usize::from(start), rep.ramp_up_months.get(), month))
+}
+
+/// Productivity in `month` of a rep who starts in the month `start`: the mean over the month of a linear ramp of `ramp`
+/// months.
+#[must_use]
+pub fn productivity(start: usize, ramp: f64, month: usize) -> f64 {
+    let Some(months_in) = month.checked_sub(start) else { return 0.0 };
     // Integral of min(1, x / ramp) over the month.
     let area = |x: f64| if x < ramp { x * x / (2.0 * ramp) } else { x - ramp / 2.0 };
     area(months_in as f64 + 1.0) - area(months_in as f64)
@@ -255,11 +261,11 @@ mod tests {
     #[test]
     fn a_new_rep_ramps_up_linearly() {
         let new = rep(Some(2), 2.0);
-        let months: Vec<f64> = (0..6).map(|m| productivity(&new, m)).collect();
+        let months: Vec<f64> = (0..6).map(|m| of_rep(&new, m)).collect();
         for (got, expected) in months.iter().zip([0.0, 0.0, 0.25, 0.75, 1.0, 1.0]) {
             assert!((got - expected).abs() < 1e-12, "{months:?}");
         }
-        assert_eq!(productivity(&rep(Some(0), 0.0), 0), 1.0);
+        assert_eq!(of_rep(&rep(Some(0), 0.0), 0), 1.0);
     }
 
     #[test]

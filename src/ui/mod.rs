@@ -9,6 +9,7 @@ pub mod route;
 pub mod context;
 pub mod choices;
 pub mod scenarios;
+pub mod team;
 pub mod rest;
 pub mod keeping;
 pub mod keeping_notice;

@@ -6,6 +6,8 @@
 
 use std::num::NonZeroU32;
 
+use trichterwerk::job::capacity::Team;
+use trichterwerk::job::coupling::Coupled;
 use trichterwerk::job::plan::simulated_year;
 use trichterwerk::scenario::{Book, Target};
 use trichterwerk::simulation::monte_carlo::simulate;
@@ -31,8 +33,9 @@ fn a_seed_draws_the_same_words_everywhere() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 fn a_seed_wins_the_same_deals_everywhere() {
-    let parameters = Book::new().parameters(Target::Base);
-    let config = simulated_year(&parameters, NonZeroU32::new(2_000).unwrap()).unwrap();
+    let team = Team { names: Vec::new(), stages: Vec::new(), first_month: 2026 * 12 };
+    let example = Coupled::of(&Book::new().parameters(Target::Base), &team);
+    let config = simulated_year(&example, NonZeroU32::new(2_000).unwrap()).unwrap();
     let trials = simulate(&config).unwrap();
     assert_eq!(fingerprint(trials.n_wins.iter().map(|wins| u64::from(*wins))), WINS);
     let mean_eur = trials.totals_eur.iter().sum::<f64>() / 2_000.0;

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use trichterwerk::model::Day;
 use trichterwerk::scenario::book::{MAX_NAME_CHARS, MAX_SCENARIOS};
 use trichterwerk::scenario::{
-    Book, BookError, Command, Gesture, History, ParameterId, Parameters, Provenance, Reference,
-    ScenarioId, Target, Value, bridge, levers,
+    Book, BookError, Campaign, CampaignSize, CapacityPlan, Command, DayUse, Gesture, History,
+    Layer, ParameterId, Parameters, PlanPart, Provenance, Reference, ScenarioId, Target, Value,
+    bridge, levers,
 };
+use trichterwerk::simulation::holiday::{Canton, GermanState, Region, SwissDays};
 
 /// Any parameter.
 pub fn parameter() -> impl Strategy<Value = ParameterId> {
@@ -54,12 +57,62 @@ fn setting() -> impl Strategy<Value = Command> {
     })
 }
 
+/// A capacity plan somebody has worked on.
+pub fn plan() -> impl Strategy<Value = CapacityPlan> {
+    let size = prop_oneof![
+        (0.0..1e6).prop_map(CampaignSize::Leads),
+        (0.0..1e6, proptest::option::of(0.0..=1.0))
+            .prop_map(|(n, rate)| CampaignSize::Sends(n, rate)),
+    ];
+    let campaign = (1..5_u32, "\\PC{0,8}", 24_300..24_400, size)
+        .prop_map(|(id, name, month, size)| (id, Campaign::new(name, month, size)));
+    let cell = (0..4_usize, 24_300..24_400, 0..Layer::ALL.len(), 0.0..31.0_f64);
+    (
+        proptest::collection::vec(campaign, 0..3),
+        proptest::collection::vec(cell, 0..4),
+        proptest::collection::vec((20_000..20_400, any::<bool>()), 0..3),
+        proptest::option::of(0..REGIONS.len()),
+        proptest::collection::vec((0..4_usize, 0.0..=1.0), 0..2),
+    )
+        .prop_map(|(campaigns, cells, days, region, ftes)| {
+            let mut plan = CapacityPlan::default();
+            for (id, campaign) in campaigns {
+                plan.set_campaign(id, Some(campaign));
+            }
+            for (rep, month, layer, number) in cells {
+                let layer = Layer::ALL[layer];
+                let number = if layer.is_whole() { number.floor() } else { number };
+                plan.set_cell(rep, month, layer, Some(number));
+            }
+            for (day, is_off) in days {
+                plan.set_day(Day(day), Some(if is_off { DayUse::Off } else { DayUse::Worked }));
+            }
+            if let Some(region) = region {
+                plan.set_region(REGIONS[region]);
+                plan.set_own_region(region, Some(REGIONS[0]));
+            }
+            for (rep, fte) in ftes {
+                plan.set_own_fte(rep, Some(fte));
+            }
+            plan
+        })
+}
+
+const REGIONS: [Region; 3] = [
+    Region::Austria,
+    Region::Germany { state: Some(GermanState::By), catholic_municipality: true },
+    Region::Switzerland { canton: Some(Canton::Zh), days: SwissDays::WithCustomary },
+];
+
 /// Any command, valid or not.
 pub fn command() -> impl Strategy<Value = Command> {
     let scenario = || (1..6_u32).prop_map(ScenarioId);
     let name = || "\\PC{0,12}";
     prop_oneof![
         6 => setting(),
+        2 => (target(), plan()).prop_map(|(target, plan)| {
+            Command::Plan { target, plan: Box::new(plan) }
+        }),
         1 => (target(), parameter()).prop_map(|(target, id)| Command::Reset { target, id }),
         1 => target().prop_map(|target| Command::ResetAll { target }),
         3 => name().prop_map(|name| Command::Add { name }),
@@ -138,6 +191,37 @@ proptest! {
     }
 
     #[test]
+    fn a_plan_that_is_set_is_the_plan_of_its_target(book in book(), target in target(), plan in plan()) {
+        let set = Command::Plan { target, plan: Box::new(plan.clone()) };
+        prop_assume!(book.apply(&set).is_ok());
+        let after = book.apply(&set).unwrap();
+        prop_assert_eq!(after.plan(target), plan);
+        if let Target::Scenario(_) = target {
+            prop_assert_eq!(after.plan(Target::Base), book.plan(Target::Base));
+        }
+    }
+
+    #[test]
+    fn a_plan_of_the_base_reaches_what_a_scenario_leaves_alone(
+        base in plan(), own in plan(), day in 21_000..21_400,
+    ) {
+        let scenario = Book::new().next_id();
+        let target = Target::Scenario(scenario);
+        let commands = [
+            Command::Add { name: "A".into() },
+            Command::Plan { target: Target::Base, plan: Box::new(base.clone()) },
+            Command::Plan { target, plan: Box::new(own.clone()) },
+        ];
+        let book = commands.iter().fold(Book::new(), |book, set| book.apply(set).unwrap());
+        let (mut base, mut own) = (base, own);
+        for plan in [&mut base, &mut own] {
+            plan.set_day(Day(day), Some(DayUse::Off));
+        }
+        let set = Command::Plan { target: Target::Base, plan: Box::new(base) };
+        prop_assert_eq!(book.apply(&set).unwrap().plan(target), own);
+    }
+
+    #[test]
     fn a_scenario_without_differences_is_the_base(book in book(), name in "[a-z]{1,8}") {
         prop_assume!(book.scenarios().len() < MAX_SCENARIOS);
         let target = Target::Scenario(book.next_id());
@@ -172,7 +256,8 @@ proptest! {
         let (base, scenario) = (book.parameters(Target::Base), other.parameters(Target::Base));
         // Anything goes as an outcome; it only has to depend on many parameters in a way that does not add up.
         let outcome = |parameters: &Parameters| -> Result<f64, ()> {
-            let numbers = ParameterId::ALL.iter().map(|id| parameters.number(*id));
+            let parts = PlanPart::ALL.map(|part| parameters.plan().n_entries(part) as f64);
+            let numbers = ParameterId::ALL.iter().map(|id| parameters.number(*id)).chain(parts);
             Ok(numbers.map(|number| (1.0 + number.abs()).ln()).fold(1.0, |a, b| (a * b + 0.7) % 1e7))
         };
         let bridge = bridge(&base, &scenario, &levers(), outcome).unwrap();

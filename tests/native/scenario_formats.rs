@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
-use trichterwerk::model::Filter;
 use trichterwerk::model::filter::Clause;
+use trichterwerk::model::{Day, Filter};
 use trichterwerk::scenario::document::{self, Expected};
 use trichterwerk::scenario::{
-    DocumentError, LinkError, ParameterId, Provenance, Reference, ScenarioId, Target, Value,
-    Workspace, link,
+    CampaignSize, DayUse, DocumentError, Layer, LinkError, ParameterId, PlanPart, Provenance,
+    Reference, ScenarioId, Target, Value, Workspace, link,
 };
 
 use super::scenario_book::book;
@@ -62,8 +62,9 @@ fn objects(document: &mut Json) -> Vec<&mut Map<String, Json>> {
     fn values(changes: &mut Json) -> Vec<&mut Map<String, Json>> {
         // A bare number has no place for other fields; it becomes the object that says the same.
         let mut found = Vec::new();
-        for (_, value) in changes.as_object_mut().unwrap() {
-            if value.is_number() {
+        for (key, value) in changes.as_object_mut().unwrap() {
+            // Of a plan only campaigns are objects; the number of a cell is nothing else.
+            if value.is_number() && !key.starts_with("plan.") {
                 *value = json!({"value": value.clone(), "from": "user"});
             }
             found.extend(value.as_object_mut());
@@ -195,6 +196,60 @@ fn version_2_stays_readable() {
     assert_eq!(book.next_id(), ScenarioId(5));
     assert_eq!(workspace.view.scenario, Some(ScenarioId(4)));
     assert_eq!(workspace.view.choices["funnel.order"], "strict");
+}
+
+/// The capacity plan as it was kept before scenarios had one of their own: a text among the choices, for all of them.
+#[test]
+fn a_plan_among_the_choices_becomes_the_plan_of_the_base() {
+    let workspace = document::read(&fixture("version_2_plan_choice.json")).unwrap();
+    assert!(!workspace.view.choices.contains_key("capacity.plan"));
+    assert_eq!(workspace.view.choices["funnel.order"], "strict");
+    let book = &workspace.book;
+    let plan = book.plan(Target::Base);
+    assert_eq!(plan.region().code(), "DE-BY+catholic");
+    assert_eq!(plan.own_region(2).map(|region| region.code()).as_deref(), Some("AT"));
+    assert_eq!(plan.own_fte(1), Some(0.5));
+    assert_eq!(plan.days(DayUse::Off), [Day::from_ymd(2026, 12, 24).unwrap()]);
+    assert_eq!(plan.days(DayUse::Worked), [Day::from_ymd(2026, 1, 6).unwrap()]);
+    let campaigns: Vec<_> =
+        plan.campaigns().map(|(_, one)| (one.name.as_str(), one.size)).collect();
+    let expected =
+        [("Messe", CampaignSize::Sends(4_000.0, Some(0.03))), ("Brief", CampaignSize::Leads(40.0))];
+    assert_eq!(campaigns, expected);
+    assert_eq!(plan.cell(0, 24_316, Layer::Vacation), Some(10.0));
+    // What no cell can hold stays out, as it did then.
+    assert_eq!(plan.n_entries(PlanPart::Cells), 1);
+    // Shared by all scenarios it was, and is.
+    let scenario = Target::Scenario(book.scenarios()[0].id);
+    assert_eq!(book.plan(scenario), plan);
+    // And what is written now reads the same.
+    let again = document::read(&document::write(&workspace)).unwrap();
+    assert_eq!(again, workspace);
+    assert_eq!(link::read(&link::write(&workspace)), Ok(workspace));
+}
+
+#[test]
+fn an_entry_of_a_plan_that_is_none_names_the_place() {
+    for (key, json) in [
+        ("plan.region", json!("DE-XX")),
+        ("plan.day.2026-05-01", json!("half")),
+        ("plan.fte.1", json!(1.5)),
+        ("plan.cell.0.2026-05.vacation", json!(32)),
+        ("plan.cell.0.2026-05.deals", json!(3)),
+        ("plan.campaign.1", json!({"name": "x", "month": "2026-05"})),
+        ("plan.campaign.1", json!({"name": "x", "month": "2026-13", "leads": 3})),
+        ("plan.campaign.1", json!(7)),
+    ] {
+        let mut document: Json = serde_json::from_str(&fixture("version_2.json")).unwrap();
+        document["base"][key] = json;
+        let error = document::read(&document.to_string()).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("base.{key}")), "{error}");
+    }
+    // A name that means nothing (yet) is kept, like every other.
+    let mut document: Json = serde_json::from_str(&fixture("version_2.json")).unwrap();
+    document["base"]["plan.tour.1"] = json!({"stops": 3});
+    let written = document::write(&document::read(&document.to_string()).unwrap());
+    assert_eq!(serde_json::from_str::<Json>(&written).unwrap(), document);
 }
 
 #[test]

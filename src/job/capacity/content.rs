@@ -131,6 +131,17 @@ pub fn missing(
     let wins = wins_per_month(parameters).ok_or(ContentError::NoDeal)?;
     let first_month = answer.as_of.month_index() + 1;
     let deadline = Day(Day::first_of_month(first_month + n_months as i32).0 - 1);
+    missing_by(parameters, answer, conversions, (0.0, wins * f64::from(n_months)), deadline)
+}
+
+/// Deals missing by a day, of so many won and so many wanted.
+pub fn missing_by(
+    parameters: &Parameters,
+    answer: &CapacityAnswer,
+    conversions: &[Probability],
+    (n_won, target_wins): (f64, f64),
+    deadline: Day,
+) -> Result<Missing, ContentError> {
     let mut p_win = Probability::ONE;
     let mut stages = Vec::with_capacity(answer.steps.len());
     for (stage, step) in answer.steps.iter().enumerate().rev() {
@@ -146,10 +157,9 @@ pub fn missing(
     if stages.is_empty() {
         return Err(ContentError::NoStages);
     }
-    let target_wins = wins * f64::from(n_months);
     let report = missing_by_deadline(&DeadlineConfig {
         target_wins: NonNegative::new(target_wins)?,
-        n_won: NonNegative::ZERO,
+        n_won: NonNegative::new(n_won)?,
         days_left: NonNegative::new(f64::from(deadline.0 - answer.as_of.0))?,
         avg_deal_eur: NonNegative::new(parameters.number(ParameterId::AvgDeal))?,
         lag_quantile: Probability::new(LAG_QUANTILE).unwrap_or(Probability::ONE),
@@ -229,7 +239,6 @@ pub fn visits_from(parameters: &Parameters, conversions: &[Probability], stage: 
 mod tests {
     use std::ops::ControlFlow;
 
-    use super::super::plan::CapacityPlan;
     use super::super::team::Team;
     use super::super::year::capacity_year;
     use super::super::year::tests::parameters;
@@ -237,6 +246,7 @@ mod tests {
     use crate::demo;
     use crate::job::session::{OpenFiles, Origin};
     use crate::job::{JobError, Session};
+    use crate::scenario::CapacityPlan;
 
     /// The demo company, its answer and its year.
     fn demo_year() -> (CapacityAnswer, CapacityYear, Parameters) {
@@ -244,9 +254,9 @@ mod tests {
         let question = OpenFiles::new(Origin::demo(), demo::AS_OF);
         session.open(&question, Vec::new(), &mut |_| ControlFlow::Continue(())).unwrap();
         let answer = session.capacity().unwrap();
-        let parameters = parameters(&[(ParameterId::CloseRate, 0.33)]);
-        let team = Team::of(Some(&answer), &parameters, demo::AS_OF);
-        let year = capacity_year(&parameters, &CapacityPlan::default(), &team).unwrap();
+        let parameters = parameters(&[(ParameterId::CloseRate, 0.33)], &CapacityPlan::default());
+        let team = Team::of(Some(&answer), demo::AS_OF);
+        let year = capacity_year(&parameters, &team).unwrap();
         (answer, year, parameters)
     }
 

@@ -43,9 +43,7 @@ pub fn meeting_time(
     let n_reps = year.reps.len() as u64;
     let week = number(ParameterId::HoursPerDay) * DAYS_PER_WEEK * number(ParameterId::Fte);
     let weeks = number(ParameterId::WeeksPerYear);
-    let actual = number(ParameterId::WeeklyMeeting)
-        + DAYS_PER_WEEK * number(ParameterId::DailyMeeting) / 60.0
-        + number(ParameterId::OtherMeetings) / WEEKS_PER_MONTH;
+    let actual = planned_hours(parameters);
     let planned: u64 = year.planned_by_month(false).iter().sum();
     let rep_weeks = n_reps as f64 * weeks;
     let leads_per_week = if rep_weeks > 0.0 { planned as f64 / rep_weeks } else { 0.0 };
@@ -74,22 +72,44 @@ pub fn meeting_time(
     })
 }
 
+/// Hours a rep's week has in meetings, before any of them are saved.
+#[must_use]
+pub fn meeting_hours(parameters: &Parameters) -> f64 {
+    let ids = [ParameterId::WeeklyMeeting, ParameterId::DailyMeeting, ParameterId::OtherMeetings];
+    let [weekly, daily_minutes, other] = parameters.numbers(ids);
+    weekly + DAYS_PER_WEEK * daily_minutes / 60.0 + other / WEEKS_PER_MONTH
+}
+
+/// Hours of meetings in the week the scenario plans.
+#[must_use]
+pub fn planned_hours(parameters: &Parameters) -> f64 {
+    meeting_hours(parameters) * (1.0 - parameters.number(ParameterId::MeetingCut))
+}
+
+/// Hours of meetings in a week of the target regime.
+#[must_use]
+pub fn target_hours(parameters: &Parameters) -> f64 {
+    let [sync, daily_minutes] =
+        parameters.numbers([ParameterId::TargetSync, ParameterId::TargetDaily]);
+    sync + DAYS_PER_WEEK * daily_minutes / 60.0
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::plan::CapacityPlan;
     use super::super::year::capacity_year;
-    use super::super::year::tests::{parameters, team};
+    use super::super::year::tests::{TEAM, parameters};
     use super::*;
+    use crate::scenario::CapacityPlan;
 
     fn time(changes: &[(ParameterId, f64)]) -> MeetingTime {
-        let parameters = parameters(changes);
-        let year = capacity_year(&parameters, &CapacityPlan::default(), &team(5)).unwrap();
+        let parameters = parameters(changes, &CapacityPlan::default());
+        let year = capacity_year(&parameters, &TEAM).unwrap();
         meeting_time(&parameters, &year).unwrap()
     }
 
     #[test]
     fn without_leads_fewer_meetings_bring_nothing() {
-        let idle = time(&[(ParameterId::SteadyLeads, 1.0)]);
+        let idle = time(&[(ParameterId::Opportunities, 1.0)]);
         assert!(idle.rep.excess_hours > 0.0 && !idle.rep.capacity_bound);
         assert_eq!((idle.deals_year, idle.revenue_year_eur), (0.0, 0.0));
         assert!(idle.wage_year_eur > 0.0 && idle.rep.idle_hours_after > 0.0);
@@ -97,7 +117,7 @@ mod tests {
 
     #[test]
     fn with_leads_enough_the_freed_hours_become_deals() {
-        let bound = time(&[(ParameterId::SteadyLeads, 1_000.0)]);
+        let bound = time(&[(ParameterId::Opportunities, 1_000.0)]);
         assert!(bound.rep.capacity_bound && bound.leads_year > 0.0);
         let deal = 4_000.0;
         assert!((bound.revenue_year_eur - bound.deals_year * deal).abs() < 1e-6);

@@ -8,15 +8,14 @@ use crate::analysis::interval::Level;
 use crate::analysis::rounding::ceil_tol;
 use crate::model::Day;
 use crate::model::probability::{Probability, ProbabilityError};
-use crate::scenario::{ParameterId, Parameters};
-use crate::simulation::early_warning::{RunRateConfig, RunRateReport, run_rate};
+use crate::scenario::{DayUse, ParameterId, Parameters};
+use crate::simulation::early_warning::{Light, RunRateConfig, RunRateReport, run_rate};
 use crate::simulation::holiday::YearError;
 use crate::simulation::quantity::{NonNegative, QuantityError};
 use crate::simulation::working_days::{Calendar, CalendarConfig};
 
 use super::answer::{CapacityAnswer, MonthWins};
-use super::content::wins_per_month;
-use super::plan::CapacityPlan;
+use super::content::{missing_by, wins_per_month};
 
 /// From this chance of the target on the light is green (MATH 6.8).
 const GREEN_FROM: f64 = 0.8;
@@ -36,6 +35,11 @@ pub struct Pace {
     pub target_wins: u64,
     /// Where it is heading.
     pub report: RunRateReport,
+    /// The light: that of the pace, and red as well when deals are missing and every stage is too late (MATH 6.8).
+    pub light: Light,
+    /// Deals that are missing although a start in any stage comes too late; `None` where one would still help, nothing
+    /// is missing, or it is not known.
+    pub missing_too_late: Option<f64>,
 }
 
 /// Why there is no pace.
@@ -71,8 +75,8 @@ pub fn look_back_days(as_of: Day) -> Vec<Day> {
 /// The pace of the year of `until`.
 pub fn pace(
     parameters: &Parameters,
-    plan: &CapacityPlan,
     answer: &CapacityAnswer,
+    conversions: &[Probability],
     until: Day,
 ) -> Result<Pace, PaceError> {
     if answer.wins.is_empty() {
@@ -81,9 +85,9 @@ pub fn pace(
     let year = until.ymd().0;
     let (from, end) = (Day::first_of_month(year * 12), Day::first_of_month((year + 1) * 12));
     let config = CalendarConfig {
-        region: plan.region,
-        days_off: plan.days_off.clone(),
-        days_worked: plan.days_worked.clone(),
+        region: parameters.plan().region(),
+        days_off: parameters.plan().days(DayUse::Off),
+        days_worked: parameters.plan().days(DayUse::Worked),
     };
     let calendar = Calendar::new(&config, year, year)?;
     let elapsed = calendar.elapsed_share(from, end, Day(until.0 + 1)).unwrap_or(0.0);
@@ -103,7 +107,18 @@ pub fn pace(
         green_from: Probability::new(GREEN_FROM)?,
         amber_from: Probability::new(AMBER_FROM)?,
     });
-    Ok(Pace { until, elapsed, target_wins, report })
+    // Which deals were open on an earlier day is not known.
+    let deadline = (until == answer.as_of).then(|| {
+        let wins = (report.n_wins as f64, target_wins as f64);
+        missing_by(parameters, answer, conversions, wins, Day(end.0 - 1)).ok()
+    });
+    let (missing, is_too_late) = deadline.flatten().map_or((0.0, false), |missing| {
+        let stages = &missing.report.stages;
+        (missing.report.missing_wins, stages.iter().all(|stage| stage.too_late))
+    });
+    let light = report.light.with_deadline(missing, is_too_late);
+    let missing_too_late = (is_too_late && missing > 0.0).then_some(missing);
+    Ok(Pace { until, elapsed, target_wins, report, light, missing_too_late })
 }
 
 /// The control chart of the wins of whole months up to `until`, at most two years of them.
@@ -123,8 +138,10 @@ pub fn control(answer: &CapacityAnswer, until: Day) -> Option<(Vec<MonthWins>, X
 
 #[cfg(test)]
 mod tests {
+    use super::super::answer::{CapacityStep, WinDays};
     use super::super::year::tests::parameters;
     use super::*;
+    use crate::scenario::CapacityPlan;
 
     fn day(month: u32, day: u32) -> Day {
         Day::from_ymd(2025, month, day).unwrap()
@@ -146,7 +163,7 @@ mod tests {
     #[test]
     fn half_a_year_at_the_needed_pace_is_a_toss_up() {
         let pace =
-            pace(&parameters(&[]), &CapacityPlan::default(), &answer(day(12, 31)), day(6, 30));
+            pace(&parameters(&[], &CapacityPlan::default()), &answer(day(12, 31)), &[], day(6, 30));
         let pace = pace.unwrap();
         assert_eq!((pace.report.n_wins, pace.target_wins), (150, 300));
         assert!((pace.elapsed.get() - 0.5).abs() < 0.02, "{:?}", pace.elapsed);
@@ -156,10 +173,45 @@ mod tests {
 
     #[test]
     fn at_the_end_of_the_year_the_pace_is_the_result() {
-        let pace =
-            pace(&parameters(&[]), &CapacityPlan::default(), &answer(day(12, 31)), day(12, 31));
+        let pace = pace(
+            &parameters(&[], &CapacityPlan::default()),
+            &answer(day(12, 31)),
+            &[],
+            day(12, 31),
+        );
         let pace = pace.unwrap();
         assert_eq!((pace.elapsed, pace.report.p_hit), (Probability::ONE, Some(1.0)));
+    }
+
+    /// MATH 6.8, combine: the pace alone may still look well; what takes longer than the year has left does not.
+    #[test]
+    fn missing_deals_that_no_stage_can_bring_in_time_are_red() {
+        let step = |days| CapacityStep {
+            name: String::new(),
+            conversion: Some(0.5),
+            n_decided: 100,
+            mean_days: Some(10.0),
+            n_open: 1,
+            days_to_win: Some(WinDays { n: 50, curve: vec![(days, 1.0)] }),
+        };
+        let at = |days: &[f64]| {
+            let steps = days.iter().map(|days| step(*days)).collect();
+            // On course to 300: the pace alone is amber or green.
+            let answer = CapacityAnswer { steps, ..answer(day(12, 17)) };
+            let conversions = [Probability::new(0.5).unwrap(); 2];
+            let parameters = parameters(&[], &CapacityPlan::default());
+            // 288 deals are wanted by the 17th, 300 by the end of the year.
+            let wins = answer.wins.iter().copied();
+            let wins = wins.map(|one| MonthWins { n: one.n - 1, ..one }).collect();
+            let answer = CapacityAnswer { wins, ..answer };
+            pace(&parameters, &answer, &conversions, day(12, 17)).unwrap()
+        };
+        let late = at(&[60.0, 30.0]);
+        assert_ne!(late.report.light, Light::None);
+        assert_eq!(late.light, Light::Red);
+        assert!(late.missing_too_late.unwrap() > 10.0);
+        let possible = at(&[60.0, 5.0]);
+        assert_eq!((possible.light, possible.missing_too_late), (possible.report.light, None));
     }
 
     #[test]

@@ -14,11 +14,11 @@
 
 use crate::model::Day;
 use crate::model::probability::Probability;
-use crate::scenario::{ParameterId, Parameters, Provenance};
+use crate::scenario::{ParameterId, Parameters};
 use crate::simulation::quantity::{NonNegative, QuantityError};
 use crate::simulation::queue::{Discipline, QueueConfig, QueueError, QueueReport, run_queue};
 
-use super::year::{CapacityYear, Cell, MONTHS};
+use super::year::{CapacityYear, MONTHS};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -114,6 +114,23 @@ pub fn waiting(
     Ok(Waiting { inputs, as_sent, levelled, n_unplaced })
 }
 
+/// The run the scenario chooses, levelled or as sent, newest or oldest first, in which every lead counts as one until
+/// it waits: what is converted are leads as good as fresh.
+pub fn chosen_run(
+    parameters: &Parameters,
+    year: &CapacityYear,
+) -> Result<QueueReport, WaitingError> {
+    let inputs = WaitingInputs { p_fresh: Probability::ONE, ..of_plan(parameters, year)? };
+    let is_levelled = parameters.is_on(ParameterId::Levelled);
+    let arrivals = if is_levelled { &inputs.levelled } else { &inputs.as_sent };
+    let discipline = if parameters.is_on(ParameterId::NewestFirst) {
+        Discipline::Lifo
+    } else {
+        Discipline::Fifo
+    };
+    Ok(run_queue(&config(&inputs, arrivals.clone(), discipline))?)
+}
+
 /// What happens when every day is full, and when half as many leads again arrive.
 pub fn full_load(inputs: &WaitingInputs) -> Result<FullLoad, WaitingError> {
     let deals = |factor: f64| {
@@ -195,7 +212,7 @@ fn of_plan(parameters: &Parameters, year: &CapacityYear) -> Result<WaitingInputs
         |days: Vec<f64>| days.into_iter().map(NonNegative::new).collect::<Result<Vec<_>, _>>();
     let rate = |id| NonNegative::new(parameters.number(id));
     Ok(WaitingInputs {
-        p_fresh: fresh_conversion(parameters, year),
+        p_fresh: year.win_per_lead,
         readiness_decay: rate(ParameterId::ReadinessDecay)?,
         abandon_rate: rate(ParameterId::AbandonRate)?,
         capacity: checked(capacity)?,
@@ -203,22 +220,6 @@ fn of_plan(parameters: &Parameters, year: &CapacityYear) -> Result<WaitingInputs
         levelled: checked(levelled)?,
         first_day: Some(first_day),
     })
-}
-
-/// Conversion of a lead worked at once: as measured from enquiries or set by the user; while it is merely assumed, the
-/// share the grid reckons with, so that a plan nobody waits in has the deals of the grid.
-#[must_use]
-pub fn fresh_conversion(parameters: &Parameters, year: &CapacityYear) -> Probability {
-    let own = is_fresh_known(parameters)
-        .then(|| Probability::new(parameters.number(ParameterId::FreshConversion)).ok());
-    own.flatten().unwrap_or(year.win_per_lead)
-}
-
-/// Whether the conversion of a lead worked at once was measured or set.
-#[must_use]
-pub fn is_fresh_known(parameters: &Parameters) -> bool {
-    let provenance = parameters.value(ParameterId::FreshConversion).provenance;
-    matches!(provenance, Provenance::Measured { .. } | Provenance::User)
 }
 
 /// Adds `n` in equal parts to some days.
@@ -251,33 +252,16 @@ impl Waiting {
     }
 }
 
-/// Opportunities a month that count fully: deals of the year after waiting, over twelve months and the close rate.
-/// `None` where nothing is closed.
-#[must_use]
-pub fn counting_opportunities(run: &QueueReport, parameters: &Parameters) -> Option<f64> {
-    let close_rate = parameters.number(ParameterId::CloseRate);
-    (close_rate > 0.0).then(|| run.conversions / MONTHS as f64 / close_rate)
-}
-
-/// Opportunities a month if every planned lead were worked at once, by the same sum.
-#[must_use]
-pub fn planned_opportunities(year: &CapacityYear, parameters: &Parameters) -> Option<f64> {
-    let planned: u64 = year.by_month(|cell: &Cell| cell.n_planned).iter().sum();
-    let close_rate = parameters.number(ParameterId::CloseRate);
-    (close_rate > 0.0)
-        .then(|| planned as f64 * year.win_per_lead.get() / MONTHS as f64 / close_rate)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::plan::{CapacityPlan, Layer};
     use super::super::year::capacity_year;
-    use super::super::year::tests::{JANUARY, campaign, parameters, team};
+    use super::super::year::tests::{JANUARY, TEAM, campaigns, parameters};
     use super::*;
+    use crate::scenario::{CapacityPlan, Layer};
 
     fn run(case: Case, changes: &[(ParameterId, f64)], plan: &CapacityPlan) -> Waiting {
-        let parameters = parameters(changes);
-        let year = capacity_year(&parameters, plan, &team(5)).unwrap();
+        let parameters = parameters(changes, plan);
+        let year = capacity_year(&parameters, &TEAM).unwrap();
         waiting(case, &parameters, &year).unwrap()
     }
 
@@ -304,9 +288,8 @@ mod tests {
 
     #[test]
     fn arrived_is_worked_and_lost_and_waiting_in_every_run() {
-        let mut plan = CapacityPlan::default();
-        plan.campaigns.extend([campaign(1, 300.0), campaign(7, 90.0)]);
-        let changes = [(ParameterId::SteadyLeads, 40.0), (ParameterId::AbandonRate, 0.02)];
+        let plan = campaigns(&[(1, 300.0), (7, 90.0)]);
+        let changes = [(ParameterId::Opportunities, 40.0), (ParameterId::AbandonRate, 0.02)];
         let waiting = run(Case::Plan, &changes, &plan);
         for run in waiting.as_sent.iter().chain(&waiting.levelled) {
             let rest = run.arrived - run.served - run.lost - run.waiting;
@@ -318,7 +301,7 @@ mod tests {
     #[test]
     fn a_month_nobody_works_gives_nothing_to_any_other() {
         let mut plan = CapacityPlan::default();
-        let changes = [(ParameterId::SteadyLeads, 200.0)];
+        let changes = [(ParameterId::Opportunities, 300.0)];
         let served = |plan: &CapacityPlan| {
             let waiting = run(Case::Plan, &changes, plan);
             let periods = &waiting.run(false, false).periods;
@@ -328,7 +311,7 @@ mod tests {
         };
         let before = served(&plan);
         for rep in 0..5 {
-            plan.set_edit(rep, JANUARY + 4, Layer::WorkingDays, Some(0.0));
+            plan.set_cell(rep, JANUARY + 4, Layer::WorkingDays, Some(0.0));
         }
         let after = served(&plan);
         assert_eq!(after[4], 0.0);
@@ -339,9 +322,8 @@ mod tests {
 
     #[test]
     fn levelling_a_campaign_that_fits_into_the_year_loses_less_to_waiting() {
-        let mut plan = CapacityPlan::default();
-        plan.campaigns.push(campaign(2, 120.0));
-        let waiting = run(Case::Plan, &[], &plan);
+        let plan = campaigns(&[(2, 220.0)]);
+        let waiting = run(Case::Plan, &[(ParameterId::Opportunities, 0.0)], &plan);
         let lost = |levelled| waiting.run(levelled, false).conversions_lost_to_waiting;
         assert!(
             lost(false) > 1.0 && lost(true) < 0.2 * lost(false),
@@ -361,17 +343,8 @@ mod tests {
     }
 
     #[test]
-    fn a_conversion_at_once_counts_when_it_is_known() {
-        let plan = CapacityPlan { campaigns: vec![campaign(3, 20.0)], ..CapacityPlan::default() };
-        let assumed = run(Case::Plan, &[], &plan).inputs.p_fresh.get();
-        assert!((assumed - 0.4 / 3.0).abs() < 1e-12, "the share of the grid");
-        let known = run(Case::Plan, &[(ParameterId::FreshConversion, 0.42)], &plan);
-        assert_eq!(known.inputs.p_fresh.get(), 0.42);
-    }
-
-    #[test]
     fn the_same_inputs_give_the_same_run() {
-        let plan = CapacityPlan { campaigns: vec![campaign(3, 77.0)], ..CapacityPlan::default() };
+        let plan = campaigns(&[(3, 77.0)]);
         assert_eq!(run(Case::Plan, &[], &plan), run(Case::Plan, &[], &plan));
     }
 }

@@ -5,7 +5,8 @@
 //! the year are spread evenly over its months until a cell says otherwise.
 //!
 //! # What is planned
-//! Leads that come in anyway plus those of the campaigns, which arrive as many whole months after the campaign as
+//! Leads that come in anyway, the opportunities of the quota page by the weights of the season, plus those of the
+//! campaigns, which arrive as many whole months after the campaign as
 //! replies take. A month's leads are shared between the reps in proportion to what each can work (equally where
 //! nobody can), whole by largest remainder. Levelling moves campaign leads between the months of a rep; what comes
 //! in anyway stays where it is and uses capacity first.
@@ -13,21 +14,19 @@
 use crate::job::Figures;
 use crate::model::Day;
 use crate::model::probability::{Probability, ProbabilityError};
-use crate::scenario::{ParameterId, Parameters};
+use crate::scenario::{CapacityPlan, DayUse, Layer, ParameterId, Parameters};
 use crate::simulation::capacity::{
     CapacityError, CapacityGrid, MonthCapacity, MonthConfig, RepConfig, StageEffort, VisitHours,
     capacity_grid,
 };
 use crate::simulation::holiday::{Holiday, Region, YearError, holidays};
-use crate::simulation::levelling::{
-    LevellingConfig, LevellingError, LevellingMode, LevellingReport, RepLoad, level_campaign, whole,
-};
+use crate::simulation::levelling::{LevellingError, LevellingReport};
 use crate::simulation::quantity::{NonNegative, Positive, QuantityError};
 use crate::simulation::whole::floor_tol;
 use crate::simulation::working_days::{Calendar, CalendarConfig};
 
-use super::plan::{CapacityPlan, Layer};
-use super::team::Team;
+use super::demand::Demand;
+use super::team::{Seat, Team};
 
 /// Months of the year ahead.
 pub const MONTHS: usize = 12;
@@ -85,6 +84,8 @@ pub struct Cell {
 pub struct RepYear {
     /// Name in the file.
     pub name: Option<String>,
+    /// Whether the rep starts within the year.
+    pub is_new: bool,
     /// Month by month.
     pub cells: Vec<Cell>,
     /// Leads of campaigns that no month of this rep can take.
@@ -132,6 +133,8 @@ pub struct CapacityYear {
     pub levelling: LevellingReport,
     /// Leads of campaigns that arrive outside the year.
     pub n_outside: u64,
+    /// What of the year's opportunities makes no whole lead, 0 to 1.
+    pub lead_fraction: f64,
     /// Capacity by region, for the queue.
     pub regions: Vec<RegionLeads>,
 }
@@ -160,25 +163,27 @@ pub enum CapacityYearError {
 /// The year ahead of a team.
 pub fn capacity_year(
     parameters: &Parameters,
-    plan: &CapacityPlan,
     team: &Team,
 ) -> Result<CapacityYear, CapacityYearError> {
+    let plan = parameters.plan();
     let (from, until) = team.period();
+    let seats = team.seats(parameters);
     let conversions = team.conversions(parameters)?;
-    let calendars = calendars(plan, team)?;
+    let calendars = calendars(plan, team, seats.len())?;
     let months: Vec<i32> = (0..MONTHS as i32).map(|m| team.first_month + m).collect();
-    let configs = team
-        .reps
+    let configs = seats
         .iter()
         .enumerate()
-        .map(|(rep, _)| {
-            let config = rep_config(parameters, plan.fte_of(rep, parameters), &conversions)?;
+        .map(|(rep, seat)| {
+            let fte = plan.own_fte(rep).unwrap_or_else(|| parameters.number(ParameterId::Fte));
+            let config = rep_config(parameters, fte, &conversions)?;
             let calendar = calendars.iter().find(|(region, ..)| *region == plan.region_of(rep));
             let n_days = calendar.map_or(&[][..], |(_, _, n_days)| n_days.as_slice());
-            let month = |(month, n_days): (&i32, &u32)| {
-                month_config(parameters, plan, rep, *month, f64::from(*n_days))
+            let month = |(m, (month, n_days)): (usize, (&i32, &u32))| {
+                month_config(parameters, (rep, seat), (m, *month), f64::from(*n_days))
             };
-            Ok((config, months.iter().zip(n_days).map(month).collect::<Result<_, _>>()?))
+            let inputs = months.iter().zip(n_days).enumerate().map(month);
+            Ok((config, inputs.collect::<Result<_, _>>()?))
         })
         .collect::<Result<Vec<(RepConfig, Vec<MonthConfig>)>, CapacityYearError>>()?;
     let grid = capacity_grid(&configs)?;
@@ -192,7 +197,7 @@ pub fn capacity_year(
     };
     let win_per_lead = Probability::new(one.win_per_lead.clamp(0.0, 1.0))?;
     let n_leads = n_leads(plan, &grid, &months);
-    let demand = Demand::of(parameters, plan, &months, &n_leads)?;
+    let demand = Demand::of(parameters, &months, &n_leads)?;
     let levelling = demand.level(parameters, &n_leads)?;
     let cell = |rep: usize, m: usize, input: &MonthConfig, hours: &MonthCapacity| {
         let at = |table: &[Vec<u64>]| table.get(rep).and_then(|row| row.get(m)).copied();
@@ -211,9 +216,10 @@ pub fn capacity_year(
             deals: leads * one.win_per_lead,
         }
     };
-    let reps = team.reps.iter().zip(&configs).zip(&grid.reps).enumerate();
-    let reps = reps.map(|(rep, ((name, (_, inputs)), report))| RepYear {
-        name: name.clone(),
+    let reps = seats.iter().zip(&configs).zip(&grid.reps).enumerate();
+    let reps = reps.map(|(rep, ((seat, (_, inputs)), report))| RepYear {
+        name: seat.name.clone(),
+        is_new: seat.productivity.is_some(),
         cells: inputs
             .iter()
             .zip(&report.months)
@@ -235,26 +241,29 @@ pub fn capacity_year(
         conversions,
         levelling,
         n_outside: demand.n_outside,
+        lead_fraction: demand.fraction,
     })
 }
 
 /// The calendar and the working days per month of each region in use.
 type RegionCalendar = (Region, Calendar, Vec<u32>);
 
-fn calendars(plan: &CapacityPlan, team: &Team) -> Result<Vec<RegionCalendar>, YearError> {
+fn calendars(
+    plan: &CapacityPlan,
+    team: &Team,
+    n_reps: usize,
+) -> Result<Vec<RegionCalendar>, YearError> {
     let (from, until) = team.period();
     let (first_year, last_year) = (from.ymd().0, Day(until.0 - 1).ymd().0);
     let mut found: Vec<RegionCalendar> = Vec::new();
-    for rep in 0..team.reps.len() {
+    let (days_off, days_worked) = (plan.days(DayUse::Off), plan.days(DayUse::Worked));
+    for rep in 0..n_reps {
         let region = plan.region_of(rep);
         if found.iter().any(|(known, ..)| *known == region) {
             continue;
         }
-        let config = CalendarConfig {
-            region,
-            days_off: plan.days_off.clone(),
-            days_worked: plan.days_worked.clone(),
-        };
+        let config =
+            CalendarConfig { region, days_off: days_off.clone(), days_worked: days_worked.clone() };
         let calendar = Calendar::new(&config, first_year, last_year)?;
         let n_days = (0..MONTHS as i32)
             .map(|m| {
@@ -274,13 +283,13 @@ fn team_holidays(
     from: Day,
     until: Day,
 ) -> Result<Vec<CalendarDay>, YearError> {
-    let mut days = Vec::new();
+    let (mut days, worked) = (Vec::new(), plan.days(DayUse::Worked));
     for year in from.ymd().0..=Day(until.0 - 1).ymd().0 {
-        for holiday in holidays(plan.region, year)? {
+        for holiday in holidays(plan.region(), year)? {
             // 1970-01-01 was a Thursday: 0 is Monday.
             let is_weekday = (holiday.day.0 + 3).rem_euclid(7) < 5;
             if is_weekday && (from..until).contains(&holiday.day) {
-                let is_off = !plan.days_worked.contains(&holiday.day);
+                let is_off = !worked.contains(&holiday.day);
                 days.push(CalendarDay { holiday, is_off });
             }
         }
@@ -294,6 +303,7 @@ fn rep_config(
     conversions: &[Probability],
 ) -> Result<RepConfig, CapacityYearError> {
     let amount = |id| NonNegative::new(parameters.number(id));
+    let kept = 1.0 - parameters.number(ParameterId::MeetingCut);
     let [
         scheduling,
         preparation,
@@ -329,29 +339,38 @@ fn rep_config(
         hours_per_call: amount(ParameterId::CallHours)?,
         hours_per_day: amount(ParameterId::HoursPerDay)?,
         fte: NonNegative::new(fte)?,
-        weekly_meeting_hours: amount(ParameterId::WeeklyMeeting)?,
-        daily_meeting_hours: NonNegative::new(parameters.number(ParameterId::DailyMeeting) / 60.0)?,
+        weekly_meeting_hours: NonNegative::new(
+            parameters.number(ParameterId::WeeklyMeeting) * kept,
+        )?,
+        daily_meeting_hours: NonNegative::new(
+            parameters.number(ParameterId::DailyMeeting) / 60.0 * kept,
+        )?,
         admin_share: Probability::new(parameters.number(ParameterId::AdminShare))?,
         stages: stages.collect::<Result<_, _>>()?,
     })
 }
 
+/// What goes into a rep's month. A new rep is as much there as productive: its days and hours count in that share.
 fn month_config(
     parameters: &Parameters,
-    plan: &CapacityPlan,
-    rep: usize,
-    month: i32,
+    (rep, seat): (usize, &Seat),
+    (m, month): (usize, i32),
     n_days: f64,
 ) -> Result<MonthConfig, QuantityError> {
-    let or =
-        |layer, otherwise: f64| NonNegative::new(plan.edit(rep, month, layer).unwrap_or(otherwise));
+    let share = seat.productivity.map_or(1.0, |months| months.get(m).copied().unwrap_or(0.0));
+    let or = |layer, otherwise: f64| {
+        let own = parameters.plan().cell(rep, month, layer);
+        NonNegative::new(own.unwrap_or(otherwise * share))
+    };
     let number = |id| parameters.number(id);
     let year = MONTHS as f64;
+    let other_meetings =
+        number(ParameterId::OtherMeetings) * (1.0 - number(ParameterId::MeetingCut));
     Ok(MonthConfig {
         working_days: or(Layer::WorkingDays, n_days)?,
         vacation_days: or(Layer::Vacation, number(ParameterId::VacationDays) / year)?,
         sick_days: or(Layer::Sick, number(ParameterId::SickDays) / year)?,
-        other_meeting_hours: or(Layer::OtherMeetings, number(ParameterId::OtherMeetings))?,
+        other_meeting_hours: or(Layer::OtherMeetings, other_meetings)?,
         existing_customer_hours: or(
             Layer::ExistingCustomers,
             number(ParameterId::ExistingCustomers),
@@ -368,96 +387,12 @@ fn n_leads(plan: &CapacityPlan, grid: &CapacityGrid, months: &[i32]) -> Vec<Vec<
             .iter()
             .zip(months)
             .map(|(hours, month)| {
-                let edit = plan.edit(rep, *month, Layer::Leads);
-                edit.map_or(hours.n_leads, |n| floor_tol(n) as u64)
+                let own = plan.cell(rep, *month, Layer::Leads);
+                own.map_or(hours.n_leads, |n| floor_tol(n) as u64)
             })
             .collect()
     };
     grid.reps.iter().enumerate().map(rep).collect()
-}
-
-/// Leads per rep and month.
-struct Demand {
-    steady: Vec<Vec<u64>>,
-    campaign: Vec<Vec<u64>>,
-    n_outside: u64,
-}
-
-impl Demand {
-    fn of(
-        parameters: &Parameters,
-        plan: &CapacityPlan,
-        months: &[i32],
-        n_leads: &[Vec<u64>],
-    ) -> Result<Self, ProbabilityError> {
-        let rate = Probability::new(parameters.number(ParameterId::ResponseRate))?;
-        let lag = parameters.number(ParameterId::ResponseLag) as i32;
-        let per_month = parameters.number(ParameterId::SteadyLeads);
-        let arrives_in = |month: i32| {
-            let campaigns = plan.campaigns.iter().filter(move |one| one.month + lag == month);
-            campaigns.map(|campaign| campaign.n_leads(rate)).sum::<u64>()
-        };
-        let n_all: u64 = plan.campaigns.iter().map(|campaign| campaign.n_leads(rate)).sum();
-        let n_inside: u64 = months.iter().map(|month| arrives_in(*month)).sum();
-        let n_reps = n_leads.len();
-        let (mut steady, mut campaign) = (vec![Vec::new(); n_reps], vec![Vec::new(); n_reps]);
-        for (m, month) in months.iter().enumerate() {
-            let weights: Vec<u64> =
-                n_leads.iter().map(|row| row.get(m).copied().unwrap_or(0)).collect();
-            // Fractions of a lead are carried into the next month, so that twelve months hold the year.
-            let until = |m: usize| floor_tol(per_month * m as f64) as u64;
-            let n_steady = until(m + 1).saturating_sub(until(m));
-            let shares = share(n_steady, &weights);
-            let all = share(n_steady + arrives_in(*month), &weights);
-            for rep in 0..n_reps {
-                let of = |shares: &[u64]| shares.get(rep).copied().unwrap_or(0);
-                let anyway = of(&shares);
-                let planned = plan.edit(rep, *month, Layer::Planned);
-                let planned = planned.map_or(of(&all), |n| floor_tol(n) as u64);
-                // Fewer planned than come anyway: the user's number holds.
-                if let (Some(steady), Some(campaign)) = (steady.get_mut(rep), campaign.get_mut(rep))
-                {
-                    steady.push(anyway.min(planned));
-                    campaign.push(planned - anyway.min(planned));
-                }
-            }
-        }
-        Ok(Self { steady, campaign, n_outside: n_all - n_inside })
-    }
-
-    /// The campaigns levelled against the capacity that is left.
-    fn level(
-        &self,
-        parameters: &Parameters,
-        n_leads: &[Vec<u64>],
-    ) -> Result<LevellingReport, CapacityYearError> {
-        let is_proportional = parameters.number(ParameterId::LevelProportionally) != 0.0;
-        let reps = self.campaign.iter().zip(&self.steady).zip(n_leads);
-        let reps = reps.map(|((campaign, steady), n_leads)| {
-            let left = n_leads.iter().zip(steady);
-            let left = left.map(|(n, used)| NonNegative::new(n.saturating_sub(*used) as f64));
-            Ok::<_, QuantityError>(RepLoad {
-                n_needed: campaign.iter().sum(),
-                capacity: left.collect::<Result<_, _>>()?,
-            })
-        });
-        Ok(level_campaign(&LevellingConfig {
-            mode: if is_proportional { LevellingMode::Proportional } else { LevellingMode::Even },
-            reps: reps.collect::<Result<_, _>>()?,
-            response_rate: Probability::new(parameters.number(ParameterId::ResponseRate))?,
-            response_lag_months: parameters.number(ParameterId::ResponseLag) as usize,
-        })?)
-    }
-}
-
-/// `n` leads between reps in proportion to `weights`, equally where all are 0.
-fn share(n: u64, weights: &[u64]) -> Vec<u64> {
-    let sum: u64 = weights.iter().sum();
-    let (n_reps, all) = (weights.len() as f64, n as f64);
-    let of = |weight: &u64| {
-        if sum == 0 { all / n_reps } else { all * *weight as f64 / sum as f64 }
-    };
-    whole(&weights.iter().map(of).collect::<Vec<_>>(), n)
 }
 
 fn regions(
@@ -558,32 +493,42 @@ impl Cell {
 
 #[cfg(test)]
 pub(in crate::job) mod tests {
-    use super::super::plan::{Campaign, CampaignSize};
     use super::*;
-    use crate::scenario::{Book, Command, Target, Value};
+    use crate::scenario::{Book, Campaign, CampaignSize, Command, Target, Value};
 
     /// January 2026.
     pub(in crate::job) const JANUARY: i32 = 2026 * 12;
 
-    pub(in crate::job) fn parameters(changes: &[(ParameterId, f64)]) -> Parameters {
+    pub(in crate::job) fn parameters(
+        changes: &[(ParameterId, f64)],
+        plan: &CapacityPlan,
+    ) -> Parameters {
         let target = Target::Base;
         let set = |book: Book, (id, number): &(ParameterId, f64)| {
             let value = Value::user(*number);
             book.apply(&Command::Set { target, id: *id, value }).unwrap()
         };
-        changes.iter().fold(Book::new(), set).parameters(target)
+        let plan = Command::Plan { target, plan: Box::new(plan.clone()) };
+        changes.iter().fold(Book::new(), set).apply(&plan).unwrap().parameters(target)
     }
 
-    pub(in crate::job) fn team(n: usize) -> Team {
-        Team { reps: vec![None; n], stages: Vec::new(), first_month: JANUARY }
-    }
+    /// Nobody has named the team.
+    pub(in crate::job) const TEAM: Team =
+        Team { names: Vec::new(), stages: Vec::new(), first_month: JANUARY };
 
-    pub(in crate::job) fn campaign(month: i32, n: f64) -> Campaign {
-        Campaign { name: String::new(), month: JANUARY + month, size: CampaignSize::Leads(n) }
+    /// A plan of campaigns: months from January and leads.
+    pub(in crate::job) fn campaigns(list: &[(i32, f64)]) -> CapacityPlan {
+        let mut plan = CapacityPlan::default();
+        for (id, (month, n)) in (1..).zip(list) {
+            let campaign = Campaign::new("", JANUARY + month, CampaignSize::Leads(*n));
+            plan.set_campaign(id, Some(campaign));
+        }
+        plan
     }
 
     fn year(changes: &[(ParameterId, f64)], plan: &CapacityPlan, n_reps: usize) -> CapacityYear {
-        capacity_year(&parameters(changes), plan, &team(n_reps)).unwrap()
+        let changes = [changes, &[(ParameterId::Reps, n_reps as f64)]].concat();
+        capacity_year(&parameters(&changes, plan), &TEAM).unwrap()
     }
 
     #[test]
@@ -597,7 +542,7 @@ pub(in crate::job) mod tests {
         let before = days(&plan);
         let holiday = year(&[], &plan, 1).holidays[0];
         assert_eq!(holiday.holiday.day, Day::from_ymd(2026, 1, 1).unwrap());
-        plan.work_on(holiday.holiday.day, true);
+        plan.set_day(holiday.holiday.day, Some(DayUse::Worked));
         assert_eq!(days(&plan), before + 1.0);
         assert!(!year(&[], &plan, 1).holidays[0].is_off);
     }
@@ -605,7 +550,7 @@ pub(in crate::job) mod tests {
     #[test]
     fn a_rep_elsewhere_has_the_holidays_of_elsewhere() {
         let mut plan = CapacityPlan::default();
-        plan.rep_regions.push((1, Region::Austria));
+        plan.set_own_region(1, Some(Region::Austria));
         let year = year(&[], &plan, 2);
         let january = |rep: usize| year.reps[rep].cells[0].input.working_days.get();
         assert_eq!(january(0) - january(1), 1.0, "Epiphany");
@@ -615,8 +560,8 @@ pub(in crate::job) mod tests {
     #[test]
     fn a_cell_overrules_the_calendar_and_the_hours() {
         let mut plan = CapacityPlan::default();
-        plan.set_edit(0, JANUARY, Layer::Vacation, Some(31.0));
-        plan.set_edit(0, JANUARY + 1, Layer::Leads, Some(3.0));
+        plan.set_cell(0, JANUARY, Layer::Vacation, Some(31.0));
+        plan.set_cell(0, JANUARY + 1, Layer::Leads, Some(3.0));
         let year = year(&[], &plan, 1);
         let cells = &year.reps[0].cells;
         assert_eq!((cells[0].n_leads, cells[0].deals), (0, 0.0));
@@ -627,13 +572,13 @@ pub(in crate::job) mod tests {
 
     #[test]
     fn what_is_planned_is_kept_between_reps_and_by_levelling() {
-        let mut plan = CapacityPlan::default();
-        plan.campaigns.push(campaign(2, 500.0));
-        let year = year(&[(ParameterId::SteadyLeads, 7.3)], &plan, 5);
+        let plan = campaigns(&[(2, 900.0)]);
+        let year = year(&[(ParameterId::Opportunities, 7.3)], &plan, 5);
+        assert!((year.lead_fraction - 0.6).abs() < 1e-9);
         let sum = |of: fn(&Cell) -> u64| year.by_month(of).iter().sum::<u64>();
         assert_eq!(sum(|cell| cell.n_steady), 87, "twelve times 7.3");
-        assert_eq!(sum(|cell| cell.n_planned), 87 + 500);
-        assert_eq!(sum(|cell| cell.n_levelled) + year.n_unplaced(), 87 + 500);
+        assert_eq!(sum(|cell| cell.n_planned), 87 + 900);
+        assert_eq!(sum(|cell| cell.n_levelled) + year.n_unplaced(), 87 + 900);
         for rep in &year.reps {
             for cell in &rep.cells {
                 assert!(cell.n_levelled <= cell.n_leads.max(cell.n_steady));
@@ -645,16 +590,48 @@ pub(in crate::job) mod tests {
 
     #[test]
     fn replies_come_as_many_months_later_as_the_scenario_says() {
-        let mut plan = CapacityPlan::default();
-        plan.campaigns.extend([campaign(10, 40.0), campaign(2, 10.0)]);
-        let year = year(&[(ParameterId::ResponseLag, 3.0)], &plan, 2);
+        let plan = campaigns(&[(10, 40.0), (2, 10.0)]);
+        let changes = [(ParameterId::ResponseLag, 3.0), (ParameterId::Opportunities, 0.0)];
+        let year = year(&changes, &plan, 2);
         let planned = year.planned_by_month(false);
         assert_eq!((planned[5], planned.iter().sum::<u64>(), year.n_outside), (10, 10, 40));
     }
 
     #[test]
+    fn the_opportunities_come_by_the_season_and_twelve_months_hold_the_year() {
+        let of = |changes: &[(ParameterId, f64)]| {
+            year(changes, &CapacityPlan::default(), 5).planned_by_month(false)
+        };
+        assert_eq!(of(&[]), vec![75; MONTHS]);
+        let peak = of(&[(ParameterId::March, 2.0)]);
+        assert_eq!(peak.iter().sum::<u64>(), 900);
+        assert!(peak[2] >= 138 && peak[0] <= 70, "{peak:?}");
+        assert_eq!(of(&ParameterId::SEASON.map(|id| (id, 0.0))), vec![0; MONTHS]);
+    }
+
+    #[test]
+    fn a_new_rep_adds_what_it_can_work_from_its_month_on() {
+        let changes = [(ParameterId::NewReps, 1.0), (ParameterId::NewRepsMonth, 7.0)];
+        let (before, after) =
+            (year(&[], &CapacityPlan::default(), 5), year(&changes, &CapacityPlan::default(), 5));
+        let (before, after) = (before.n_leads_by_month(), after.n_leads_by_month());
+        assert_eq!(before[..6], after[..6]);
+        assert!(after[11] > before[11], "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn meetings_that_are_saved_leave_more_hours() {
+        let of = |cut| year(&[(ParameterId::MeetingCut, cut)], &CapacityPlan::default(), 1);
+        let hours = |year: &CapacityYear| year.reps[0].cells[0].hours.free_hours;
+        let (none, all) = (hours(&of(0.0)), hours(&of(1.0)));
+        let days = of(0.0).reps[0].cells[0].input.working_days.get() - 40.0 / 12.0;
+        // Two hours a week and half an hour a day.
+        assert!((all - none - days * (2.0 / 5.0 + 0.5)).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_team_of_nobody_works_nothing_and_is_no_error() {
-        let year = year(&[(ParameterId::SteadyLeads, 5.0)], &CapacityPlan::default(), 0);
+        let year = year(&[], &CapacityPlan::default(), 0);
         assert_eq!(year.n_leads_by_month(), vec![0; MONTHS]);
         assert!(year.hours_per_lead > 0.0);
     }
@@ -663,7 +640,7 @@ pub(in crate::job) mod tests {
     fn leads_that_take_no_time_are_an_error() {
         let ids = ParameterId::CALLS.into_iter().chain(ParameterId::VISITS);
         let none: Vec<_> = ids.map(|id| (id, 0.0)).collect();
-        let result = capacity_year(&parameters(&none), &CapacityPlan::default(), &team(1));
+        let result = capacity_year(&parameters(&none, &CapacityPlan::default()), &TEAM);
         assert_eq!(result.unwrap_err(), CapacityError::NoTimePerLead.into());
     }
 }

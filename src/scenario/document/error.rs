@@ -85,6 +85,8 @@ pub enum Expected {
     Reference,
     /// A filter.
     Filter,
+    /// What an entry of the capacity plan can say.
+    PlanEntry,
 }
 
 impl std::fmt::Display for Expected {
@@ -98,6 +100,7 @@ impl std::fmt::Display for Expected {
             Self::Provenance => "a provenance",
             Self::Reference => "a known reference",
             Self::Filter => "a filter",
+            Self::PlanEntry => "an entry of a plan",
         })
     }
 }

@@ -8,6 +8,7 @@ use super::names::{
 use super::state::use_capacity;
 use crate::job::capacity::MONTHS;
 use crate::model::Day;
+use crate::scenario::DayUse;
 use crate::simulation::holiday::Region;
 use crate::ui::context::{formats, use_shared};
 use crate::ui::i18n::td_string;
@@ -18,7 +19,7 @@ use crate::ui::pages::quota::write::Writer;
 pub fn CalendarPanel() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
-    let region = Memo::new(move |_| state.plan.with(|plan| plan.region));
+    let region = Memo::new(move |_| state.plan.with(|plan| plan.region()));
     let options = move |regions: Vec<Region>| {
         regions
             .into_iter()
@@ -33,7 +34,7 @@ pub fn CalendarPanel() -> impl IntoView {
     };
     let on_region = move |event| {
         if let Some(region) = region_from_key(&event_target_value(&event)) {
-            state.change(|plan| plan.region = region);
+            state.change(|plan| plan.set_region(region));
         }
     };
     let months = move || {
@@ -83,7 +84,7 @@ fn Holidays() -> impl IntoView {
     let holidays = Memo::new(move |_| {
         state.year.with(|year| year.as_ref().map(|year| year.holidays.clone()).unwrap_or_default())
     });
-    let days_off = Memo::new(move |_| state.plan.with(|plan| plan.days_off.clone()));
+    let days_off = Memo::new(move |_| state.plan.with(|plan| plan.days(DayUse::Off)));
     let n_off = move || {
         let holidays = holidays.with(|days| days.iter().filter(|day| day.is_off).count());
         Writer::new(locale.get()).count((holidays + days_off.with(Vec::len)) as f64)
@@ -96,7 +97,9 @@ fn Holidays() -> impl IntoView {
                 <li>
                     <label>
                         <input type="checkbox" prop:checked=day.is_off
-                            on:change=move |event| state.change(|plan| plan.work_on(date, !event_target_checked(&event))) />
+                            on:change=move |event| state.change(|plan| {
+                                plan.set_day(date, (!event_target_checked(&event)).then_some(DayUse::Worked));
+                            }) />
                         {formats(locale).day(date)} " " {feast_name(locale, day.holiday.feast)}
                     </label>
                 </li>
@@ -117,7 +120,7 @@ fn Holidays() -> impl IntoView {
                 <li>
                     <label>
                         <input type="checkbox" prop:checked=true aria-label=label
-                            on:change=move |_| state.change(|plan| plan.be_off(date, false)) />
+                            on:change=move |_| state.change(|plan| plan.set_day(date, None)) />
                         {name}
                     </label>
                 </li>
@@ -128,7 +131,7 @@ fn Holidays() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let on_add = move |_| {
         if let Some(day) = iso_day(&typed.get_untracked()) {
-            state.change(|plan| plan.be_off(day, true));
+            state.change(|plan| plan.set_day(day, Some(DayUse::Off)));
             typed.set(String::new());
         }
     };

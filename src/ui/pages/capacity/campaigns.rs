@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::levelling::Levelling;
 use super::load::LoadChart;
 use super::state::{CapacityState, use_capacity};
-use crate::job::capacity::{Campaign, CampaignSize, MONTHS};
+use crate::job::capacity::MONTHS;
 use crate::model::Day;
 use crate::model::probability::Probability;
-use crate::scenario::{ParameterId, Unit};
+use crate::scenario::plan::MAX_CAMPAIGN;
+use crate::scenario::{Campaign, CampaignSize, ParameterId, Unit};
 use crate::ui::context::{formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::quota::write::Writer;
@@ -19,31 +20,30 @@ use crate::ui::text::parameter::entry_text;
 const EXAMPLE_SENDS: f64 = 4_000.0;
 /// The month of the example, from 0.
 const EXAMPLE_MONTH: i32 = 2;
-/// Most leads or messages of a campaign.
-const MOST: f64 = 1e6;
 
 /// The section.
 #[component]
 pub fn CampaignsSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
-    let n = Memo::new(move |_| state.plan.with(|plan| plan.campaigns.len()));
+    let ids = Memo::new(move |_| {
+        state.plan.with(|plan| plan.campaigns().map(|(id, _)| id).collect::<Vec<_>>())
+    });
+    let n = Memo::new(move |_| ids.with(Vec::len));
     let n_outside = move || state.year.with(|year| year.as_ref().map_or(0, |year| year.n_outside));
-    let add = move |campaign: Campaign| state.change(|plan| plan.campaigns.push(campaign));
+    let add = move |campaign: Campaign| {
+        let id = state.scenarios.with_book_untracked(crate::scenario::Book::next_campaign);
+        state.change(|plan| plan.set_campaign(id, Some(campaign)));
+    };
     let on_add = move |_| {
         let number = Writer::new(locale.get_untracked()).count(n.get_untracked() as f64 + 1.0);
-        add(Campaign {
-            name: td_string!(locale.get_untracked(), capacity.campaign_new_name, n = number),
-            month: first_month(state),
-            size: CampaignSize::Leads(40.0),
-        });
+        let name = td_string!(locale.get_untracked(), capacity.campaign_new_name, n = number);
+        add(Campaign::new(name, first_month(state), CampaignSize::Leads(40.0)));
     };
     let on_example = move |_| {
-        add(Campaign {
-            name: td_string!(locale.get_untracked(), capacity.campaign_example_name).to_owned(),
-            month: first_month(state) + EXAMPLE_MONTH,
-            size: CampaignSize::Sends(EXAMPLE_SENDS, None),
-        });
+        let name = td_string!(locale.get_untracked(), capacity.campaign_example_name);
+        let month = first_month(state) + EXAMPLE_MONTH;
+        add(Campaign::new(name, month, CampaignSize::Sends(EXAMPLE_SENDS, None)));
     };
     view! {
         <section class="section" aria-labelledby="campaigns-title">
@@ -67,7 +67,7 @@ pub fn CampaignsSection() -> impl IntoView {
                                 </th>
                             </tr>
                         </thead>
-                        <tbody>{move || (0..n.get()).map(|at| view! { <CampaignRow at=at /> }).collect_view()}</tbody>
+                        <tbody>{move || ids.get().into_iter().map(|id| view! { <CampaignRow id=id /> }).collect_view()}</tbody>
                     </table>
                 </div>
             </Show>
@@ -88,7 +88,7 @@ pub fn CampaignsSection() -> impl IntoView {
                     <ParameterField parameter=ParameterId::ResponseRate />
                     <ParameterField parameter=ParameterId::ResponseLag />
                     <ParameterField parameter=ParameterId::ReplyDays />
-                    <ParameterField parameter=ParameterId::SteadyLeads />
+                    <ParameterField parameter=ParameterId::Opportunities />
                 </div>
             </details>
         </section>
@@ -102,20 +102,21 @@ fn first_month(state: CapacityState) -> i32 {
 /// A campaign.
 #[component]
 fn CampaignRow(
-    /// Its place in the plan.
-    at: usize,
+    /// Which.
+    id: u32,
 ) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
-    let campaign = Memo::new(move |_| state.plan.with(|plan| plan.campaigns.get(at).cloned()));
+    let campaign = Memo::new(move |_| state.plan.with(|plan| plan.campaign(id).cloned()));
     let name =
         move || campaign.with(|one| one.as_ref().map(|one| one.name.clone()).unwrap_or_default());
     let month = Memo::new(move |_| campaign.with(|one| one.as_ref().map_or(0, |one| one.month)));
     let size = move || campaign.with(|one| one.as_ref().map(|one| one.size));
     let change = move |change: &dyn Fn(&mut Campaign)| {
         state.change(|plan| {
-            if let Some(one) = plan.campaigns.get_mut(at) {
-                change(one);
+            if let Some(mut one) = plan.campaign(id).cloned() {
+                change(&mut one);
+                plan.set_campaign(id, Some(one));
             }
         });
     };
@@ -149,13 +150,13 @@ fn CampaignRow(
     let by_sends = Memo::new(move |_| matches!(size(), Some(CampaignSize::Sends(..))));
     let on_by = move |event| {
         let to_sends = event_target_value(&event) == "sends";
-        let current = leads_untracked(state, at);
+        let current = leads_untracked(state, id);
         let rate =
             state.scenarios.parameters.with_untracked(|p| p.number(ParameterId::ResponseRate));
         change(&move |one| {
             one.size = match (to_sends, one.size) {
                 (true, CampaignSize::Leads(n)) if rate > 0.0 => {
-                    CampaignSize::Sends((n / rate).round().min(MOST), None)
+                    CampaignSize::Sends((n / rate).round().min(MAX_CAMPAIGN), None)
                 }
                 (false, CampaignSize::Sends(..)) => CampaignSize::Leads(current as f64),
                 (_, size) => size,
@@ -199,7 +200,7 @@ fn CampaignRow(
                         <Number
                             label=Signal::derive(move || label(|locale| td_string!(locale, capacity.campaign_leads)))
                             unit=Unit::Count
-                            most=MOST
+                            most=MAX_CAMPAIGN
                             value=Signal::derive(move || match size() { Some(CampaignSize::Leads(n)) => n, _ => 0.0 })
                             on_change=Callback::new(move |n: f64| change(&move |one| one.size = CampaignSize::Leads(n.floor())))
                         />
@@ -210,7 +211,7 @@ fn CampaignRow(
                     <Number
                         label=Signal::derive(move || label(|locale| td_string!(locale, capacity.campaign_sends)))
                         unit=Unit::Count
-                        most=MOST
+                        most=MAX_CAMPAIGN
                         value=Signal::derive(move || match size() { Some(CampaignSize::Sends(n, _)) => n, _ => 0.0 })
                         on_change=Callback::new(move |n: f64| change(&move |one| {
                             if let CampaignSize::Sends(sends, _) = &mut one.size { *sends = n.floor(); }
@@ -235,19 +236,17 @@ fn CampaignRow(
             </Show>
             <td>
                 <button class="link" aria-label=move || td_string!(locale.get(), capacity.campaign_remove, name = name())
-                    on:click=move |_| state.change(|plan| {
-                        if at < plan.campaigns.len() { plan.campaigns.remove(at); }
-                    })>{move || td_string!(locale.get(), capacity.remove)}</button>
+                    on:click=move |_| state.change(|plan| plan.set_campaign(id, None))>{move || td_string!(locale.get(), capacity.remove)}</button>
             </td>
         </tr>
     }
 }
 
 /// Leads of a campaign as they are now.
-fn leads_untracked(state: CapacityState, at: usize) -> u64 {
+fn leads_untracked(state: CapacityState, id: u32) -> u64 {
     let rate = state.scenarios.parameters.with_untracked(|p| p.number(ParameterId::ResponseRate));
     let rate = Probability::new(rate).unwrap_or(Probability::ZERO);
-    state.plan.with_untracked(|plan| plan.campaigns.get(at).map_or(0, |one| one.n_leads(rate)))
+    state.plan.with_untracked(|plan| plan.campaign(id).map_or(0, |one| one.n_leads(rate)))
 }
 
 /// A number in a row; what cannot be read stays in the field, marked, and the value stays as it was.

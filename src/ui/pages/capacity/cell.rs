@@ -3,9 +3,11 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::grid::{GridState, Place, begin, cell_id, focus_soon, is_editable, keep};
+use super::edit::{begin, cell_id, focus_soon, is_editable, keep};
+use super::grid::{GridState, Place};
 use super::names::{load_class, load_name, load_symbol};
-use crate::job::capacity::{Layer, Load};
+use crate::job::capacity::Load;
+use crate::scenario::Layer;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::td_string;
 use crate::ui::pages::quota::write::Writer;
@@ -42,7 +44,7 @@ pub fn GridCell(
             Some(CellView {
                 text: cell_text(&write, layer, cell.number(layer, is_levelled)),
                 planned,
-                is_edited: grid.page.plan.with(|plan| plan.edit(rep, month, layer).is_some()),
+                is_edited: grid.page.plan.with(|plan| plan.cell(rep, month, layer).is_some()),
             })
         })
     });

@@ -199,7 +199,7 @@ fn stages(locale: Locale, state: CapacityState, content: &Content) -> impl IntoV
 
 fn reps(locale: Locale, state: CapacityState, content: &Content) -> impl IntoView + use<> {
     let write = Writer::new(locale);
-    let names: Vec<_> = state.team.with(|team| team.reps.clone());
+    let names: Vec<_> = state.team.with(|team| team.names.clone());
     let head = (0..content.team.stages.len())
         .map(|k| view! { <th scope="col">{step_name(state, k)}</th> })
         .collect_view();
@@ -208,7 +208,7 @@ fn reps(locale: Locale, state: CapacityState, content: &Content) -> impl IntoVie
         .zip(&content.reps)
         .map(|(name, need)| {
             let cells = need.stages.iter().map(|stage| coverage(&write, stage)).collect_view();
-            view! { <tr><th scope="row">{name.unwrap_or_default()}</th>{cells}</tr> }
+            view! { <tr><th scope="row">{name}</th>{cells}</tr> }
         })
         .collect_view();
     view! {

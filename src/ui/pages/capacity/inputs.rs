@@ -19,10 +19,17 @@ const TEAM: [ParameterId; 8] = [
     ParameterId::AdminShare,
     ParameterId::ExistingCustomers,
     ParameterId::CommittedHours,
-    ParameterId::SteadyLeads,
+    ParameterId::Opportunities,
 ];
-const MEETINGS: [ParameterId; 3] =
-    [ParameterId::WeeklyMeeting, ParameterId::DailyMeeting, ParameterId::OtherMeetings];
+const MEETINGS: [ParameterId; 4] = [
+    ParameterId::WeeklyMeeting,
+    ParameterId::DailyMeeting,
+    ParameterId::OtherMeetings,
+    ParameterId::MeetingCut,
+];
+/// Who comes to the team within the year.
+const NEW_REPS: [ParameterId; 3] =
+    [ParameterId::NewReps, ParameterId::NewRepsMonth, ParameterId::RampUp];
 
 /// The section.
 #[component]
@@ -51,6 +58,7 @@ pub fn InputsSection() -> impl IntoView {
                 <div class="fields">
                     <Show when=move || !has_names.get()><ParameterField parameter=ParameterId::Reps /></Show>
                     {fields(&TEAM)}
+                    {fields(&NEW_REPS)}
                 </div>
                 <p class="note">{move || td_string!(locale.get(), capacity.leave_note)}</p>
             </details>
@@ -88,7 +96,7 @@ fn Stages() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
     let n_stages = Memo::new(move |_| {
-        state.year.with(|year| year.as_ref().map_or(4, |year| year.conversions.len())).clamp(1, 6)
+        state.year.with(|year| year.as_ref().map_or(3, |year| year.conversions.len())).clamp(1, 6)
     });
     let head = move |k: usize| {
         let locale = locale.get();

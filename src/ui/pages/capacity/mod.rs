@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod campaigns;
 pub mod cell;
 pub mod content;
+pub mod edit;
 pub mod grid;
 pub mod inputs;
 pub mod levelling;

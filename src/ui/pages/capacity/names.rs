@@ -1,6 +1,7 @@
 //! Names of regions, holidays and quantities, and the keys regions have in their list.
 
-use crate::job::capacity::{Layer, Load};
+use crate::job::capacity::Load;
+use crate::scenario::Layer;
 use crate::simulation::holiday::{Canton, Feast, GermanState, Region, SwissDays};
 use crate::ui::i18n::{Locale, td_string};
 
@@ -70,13 +71,13 @@ pub fn swiss_regions() -> Vec<Region> {
 /// The key of a region in a list of choices.
 #[must_use]
 pub fn region_key(region: Region) -> String {
-    serde_json::to_string(&region).unwrap_or_default()
+    region.code()
 }
 
 /// The region of a key.
 #[must_use]
 pub fn region_from_key(key: &str) -> Option<Region> {
-    serde_json::from_str(key).ok()
+    Region::from_code(key)
 }
 
 /// The name of a region.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::names::{german_regions, region_from_key, region_key, region_name, swiss_regions};
 use super::state::{CapacityState, use_capacity};
+use crate::job::capacity::year::RepYear;
 use crate::scenario::{ParameterId, Unit};
 use crate::simulation::holiday::Region;
 use crate::ui::context::use_shared;
@@ -17,7 +18,8 @@ use crate::ui::text::parameter::entry_text;
 pub fn RepsPanel() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
-    let n_reps = Memo::new(move |_| state.team.with(|team| team.reps.len()));
+    let n_reps =
+        Memo::new(move |_| state.year.with(|year| year.as_ref().map_or(0, |year| year.reps.len())));
     // The lists of regions are long: they are made when they are looked at.
     let is_open = RwSignal::new(false);
     let rows = move || (0..n_reps.get()).map(|rep| view! { <RepRow rep=rep /> }).collect_view();
@@ -45,10 +47,11 @@ pub fn RepsPanel() -> impl IntoView {
 /// The name of a rep: the file's, or a number.
 #[must_use]
 pub fn rep_name(locale: Locale, state: CapacityState, rep: usize) -> String {
-    let own = state.team.with(|team| team.reps.get(rep).cloned().flatten());
-    own.unwrap_or_else(|| {
-        let n = Writer::new(locale).count(rep as f64 + 1.0);
-        td_string!(locale, capacity.rep_n, n = n)
+    let n = Writer::new(locale).count(rep as f64 + 1.0);
+    state.year.with(|year| match year.as_ref().ok().and_then(|year| year.reps.get(rep)) {
+        Some(RepYear { name: Some(name), .. }) => name.clone(),
+        Some(RepYear { is_new: true, .. }) => td_string!(locale, capacity.rep_new, n = n),
+        _ => td_string!(locale, capacity.rep_n, n = n),
     })
 }
 
@@ -61,18 +64,9 @@ fn RepRow(
     let locale = use_shared().locale;
     let state = use_capacity();
     let name = move || rep_name(locale.get(), state, rep);
-    let own = Memo::new(move |_| {
-        state.plan.with(|plan| {
-            plan.rep_regions
-                .iter()
-                .find(|(place, _)| *place as usize == rep)
-                .map(|(_, region)| *region)
-        })
-    });
+    let own = Memo::new(move |_| state.plan.with(|plan| plan.own_region(rep)));
     let fte = move || {
-        let set = state.plan.with(|plan| {
-            plan.rep_ftes.iter().find(|(place, _)| *place as usize == rep).map(|(_, fte)| *fte)
-        });
+        let set = state.plan.with(|plan| plan.own_fte(rep));
         set.unwrap_or_else(|| state.scenarios.number(ParameterId::Fte))
     };
     let label = move |field: fn(Locale) -> &'static str| {
@@ -93,20 +87,20 @@ fn RepRow(
     };
     let on_region = move |event| {
         let region = region_from_key(&event_target_value(&event));
-        state.change(|plan| plan.set_region(rep, region));
+        state.change(|plan| plan.set_own_region(rep, region));
     };
     let is_bad = RwSignal::new(false);
     let on_fte = move |event| {
         let text = event_target_value(&event);
         if text.trim().is_empty() {
             is_bad.set(false);
-            return state.change(|plan| plan.set_fte(rep, None));
+            return state.change(|plan| plan.set_own_fte(rep, None));
         }
         let read = read_typed(locale.get_untracked(), Unit::Share, &text).ok();
         let share = read.filter(|share| (0.0..=1.0).contains(share));
         is_bad.set(share.is_none());
         if share.is_some() {
-            state.change(|plan| plan.set_fte(rep, share));
+            state.change(|plan| plan.set_own_fte(rep, share));
         }
     };
     view! {

@@ -1,23 +1,18 @@
-//! What the parts of the page share: the plan, the team, and the year that follows from them and the parameters.
+//! What the parts of the page share: the plan of the shown scenario, the team, and the year that follows from them.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::clock;
 use crate::job::capacity::waiting::{Waiting, waiting};
 use crate::job::capacity::{
-    CapacityAnswer, CapacityPlan, CapacityQuestion, CapacityYear, CapacityYearError, Case, Team,
-    capacity_year,
+    CapacityAnswer, CapacityYear, CapacityYearError, Case, Team, capacity_year,
 };
-use crate::scenario::{Gesture, ParameterId};
-use crate::ui::context::{Remote, use_report};
+use crate::job::coupling::Coupled;
+use crate::scenario::{CapacityPlan, Command, Gesture, ParameterId};
+use crate::ui::context::Remote;
 use crate::ui::scenarios::{Scenarios, use_scenarios};
-
-/// Key of the plan among the choices of the workspace.
-const PLAN: &str = "capacity.plan";
-/// Steps of the plan that can be taken back.
-const MAX_STEPS: usize = 100;
+use crate::ui::team::{KnownTeam, use_team};
 
 /// The shared state of the page.
 #[derive(Clone, Copy)]
@@ -26,7 +21,7 @@ pub struct CapacityState {
     pub scenarios: Scenarios,
     /// What the worker says about the team.
     pub answer: ReadSignal<Remote<CapacityAnswer>>,
-    /// What the user plans.
+    /// What the shown scenario plans.
     pub plan: Memo<CapacityPlan>,
     /// Who sells.
     pub team: Memo<Team>,
@@ -40,7 +35,8 @@ pub struct CapacityState {
     pub chosen_month: RwSignal<Option<usize>>,
     /// The queue of the plan.
     pub waiting: Memo<Option<Arc<Waiting>>>,
-    steps: RwSignal<Vec<CapacityPlan>>,
+    /// What the quota is reckoned with.
+    pub coupled: Memo<Coupled>,
 }
 
 /// The state, inside [`super::CapacityPage`].
@@ -58,24 +54,14 @@ impl CapacityState {
     pub fn provide() -> Self {
         let scenarios = use_scenarios();
         let parameters = scenarios.parameters;
-        let answer = use_report(|| Some(CapacityQuestion {}));
-        let today = clock::today();
-        let plan = Memo::new(move |_| {
-            let text = scenarios.choice(PLAN);
-            text.and_then(|text| CapacityPlan::from_text(&text)).unwrap_or_default()
-        });
-        let team = Memo::new(move |_| {
-            answer.with(|answer| {
-                parameters.with(|parameters| Team::of(answer.report.as_deref(), parameters, today))
-            })
-        });
+        let KnownTeam { answer, team } = use_team();
+        let plan = Memo::new(move |_| parameters.with(|parameters| parameters.plan().clone()));
         let year = Memo::new(move |_| {
-            plan.with(|plan| {
-                team.with(|team| {
-                    parameters.with(|parameters| capacity_year(parameters, plan, team))
-                })
-            })
-            .map(Arc::new)
+            team.with(|team| parameters.with(|parameters| capacity_year(parameters, team)))
+                .map(Arc::new)
+        });
+        let coupled = Memo::new(move |_| {
+            team.with(|team| parameters.with(|parameters| Coupled::of(parameters, team)))
         });
         let is_set = move |id| Memo::new(move |_| scenarios.number(id) != 0.0);
         let waiting = Memo::new(move |_| {
@@ -94,41 +80,25 @@ impl CapacityState {
             is_newest_first: is_set(ParameterId::NewestFirst),
             chosen_month: RwSignal::new(None),
             waiting,
-            steps: RwSignal::new(Vec::new()),
+            coupled,
         };
         provide_context(state);
         state
     }
 
-    /// Changes the plan; the step can be taken back.
+    /// Changes the plan of the shown scenario, as a step that can be undone.
     pub fn change(self, change: impl FnOnce(&mut CapacityPlan)) {
-        let before = self.plan.get_untracked();
-        let mut plan = before.clone();
+        let mut plan = self.plan.get_untracked();
         change(&mut plan);
-        if plan != before {
-            self.steps.update(|steps| {
-                if steps.len() == MAX_STEPS {
-                    steps.remove(0);
-                }
-                steps.push(before);
-            });
-            self.scenarios.choose(PLAN, &plan.to_text());
-        }
+        let target = untrack(|| self.scenarios.target());
+        // A scenario that is gone takes no plan; then the base is shown.
+        let _ = self.scenarios.run(Command::Plan { target, plan: Box::new(plan) }, Gesture::New);
     }
 
-    /// Takes the last change of the plan back.
-    pub fn undo(self) {
-        let mut last = None;
-        self.steps.update(|steps| last = steps.pop());
-        if let Some(plan) = last {
-            self.scenarios.choose(PLAN, &plan.to_text());
-        }
-    }
-
-    /// Whether there is a change of the plan to take back.
+    /// Whether the last step is one of the plan, so that it can be taken back here.
     #[must_use]
     pub fn can_undo(self) -> bool {
-        self.steps.with(|steps| !steps.is_empty())
+        matches!(self.scenarios.last_step(), Some(Command::Plan { .. }))
     }
 
     /// Sets a parameter that says yes or no.

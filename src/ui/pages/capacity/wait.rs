@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::queue_chart::QueueCharts;
 use super::state::{CapacityState, use_capacity};
 use crate::job::capacity::Case;
-use crate::job::capacity::waiting::{Waiting, full_load, is_fresh_known, waiting};
+use crate::job::capacity::waiting::{Waiting, full_load, waiting};
 use crate::scenario::ParameterId;
 use crate::simulation::queue::QueueReport;
 use crate::ui::components::choice::Choice;
@@ -92,7 +92,6 @@ pub fn WaitSection() -> impl IntoView {
                 <summary>{move || td_string!(locale.get(), capacity.waiting_inputs)}</summary>
                 <div class="fields">
                     <ParameterField parameter=ParameterId::ReadinessDecay />
-                    <ParameterField parameter=ParameterId::FreshConversion />
                     <ParameterField parameter=ParameterId::AbandonRate />
                     <ParameterField parameter=ParameterId::AvgDeal />
                     <ParameterField parameter=ParameterId::CloseRate />
@@ -203,11 +202,7 @@ fn note(locale: Locale, state: WaitState) -> String {
     let deal = write.money(state.page.scenarios.number(ParameterId::AvgDeal));
     if state.case.get() == Case::Plan {
         let share = write.percent(waiting.inputs.p_fresh.get());
-        let fresh = if state.page.scenarios.parameters.with(is_fresh_known) {
-            td_string!(locale, capacity.fresh_measured, share = share)
-        } else {
-            td_string!(locale, capacity.fresh_close_rate, share = share)
-        };
+        let fresh = td_string!(locale, capacity.fresh_close_rate, share = share);
         return format!("{} {fresh}", td_string!(locale, capacity.waiting_note, deal = deal));
     }
     let share = write.percent(waiting.inputs.p_fresh.get());

@@ -43,10 +43,10 @@ pub fn WarningSection() -> impl IntoView {
     });
     let found = Memo::new(move |_| {
         let (answer, until) = (answer.get()?, until.get()?);
-        state
-            .scenarios
-            .parameters
-            .with(|parameters| state.plan.with(|plan| Some(pace(parameters, plan, &answer, until))))
+        let year = state.year.get();
+        let conversions = year.as_ref().map_or(&[][..], |year| &year.conversions);
+        let parameters = state.scenarios.parameters;
+        Some(parameters.with(|parameters| pace(parameters, &answer, conversions, until)))
     });
     let options = move || {
         let as_of = answer.with(|answer| answer.as_ref().map(|answer| answer.as_of));
@@ -140,7 +140,7 @@ fn outlook(write: &Writer, pace: &Pace, answer: &CapacityAnswer, until: Day) -> 
         lower = count(lower),
         upper = count(upper),
         p = write.probability(pace.report.p_hit.unwrap_or(0.0)),
-        light = light_name(locale, pace.report.light)
+        light = light_name(locale, pace.light)
     )];
     if let Some(factor) = pace.report.required_multiplier.filter(|factor| *factor > 1.0) {
         parts.push(td_string!(locale, capacity.pace_faster, factor = write.one_decimal(factor)));
@@ -149,7 +149,10 @@ fn outlook(write: &Writer, pace: &Pace, answer: &CapacityAnswer, until: Day) -> 
         let (money, sd) = (write.money(money), write.money(sd));
         parts.push(td_string!(locale, capacity.pace_revenue, money = money, sd = sd));
     }
-    if pace.report.light != Light::Green
+    if let Some(missing) = pace.missing_too_late {
+        let missing = write.one_decimal(missing);
+        parts.push(td_string!(locale, capacity.pace_too_late, missing = missing));
+    } else if pace.light != Light::Green
         && let Some(start) = latest_start(answer, until)
     {
         let date = formats(locale).day(start);

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 
 use super::state::use_compare;
+use super::wording::{part_name, part_text};
 use crate::chart::bridge::{Step, bridge};
 use crate::chart::{ChartSpec, Table};
 use crate::job::compare::{Amount, LeverOrder, amount_bridge};
 use crate::model::{Currency, Money};
-use crate::scenario::{Bridge, ParameterId};
+use crate::scenario::{Bridge, Lever, ParameterId};
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::choice::Choice;
 use crate::ui::context::{formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::pages::quota::write::signed;
+use crate::ui::pages::quota::write::{Writer, signed};
 use crate::ui::text::parameter::{parameter_name, value_text};
 
 /// Keys of the choices of this section.
@@ -46,14 +47,25 @@ pub fn BridgeSection() -> impl IntoView {
         let locale = locale.get();
         state.pair.with(|pair| {
             let (from, to) = pair.as_ref()?;
-            let (a, b) = (&from.parameters, &to.parameters);
-            let bridge = amount_bridge(a, b, amount.get(), order.get()).ok()?;
+            let (a, b) = (from.parameters(), to.parameters());
+            let bridge =
+                state.team.with(|team| amount_bridge(a, b, team, amount.get(), order.get()));
+            let bridge = bridge.ok()?;
+            let write = Writer::new(locale);
             let value = |id: ParameterId, of: f64| value_text(locale, id.spec().unit, of);
-            let steps = bridge.steps.iter().map(|step| {
-                let values = step.lever.iter().map(|&id| {
-                    format!("{} → {}", value(id, a.number(id)), value(id, b.number(id)))
-                });
-                (lever_name(locale, &step.lever), values.collect::<Vec<_>>().join(", "))
+            let change = |id: &ParameterId| {
+                format!("{} → {}", value(*id, a.number(*id)), value(*id, b.number(*id)))
+            };
+            let steps = bridge.steps.iter().map(|step| match &step.lever {
+                Lever::Parameters(ids) => {
+                    let values: Vec<String> = ids.iter().map(change).collect();
+                    (lever_name(locale, ids), values.join(", "))
+                }
+                Lever::Plan(part) => {
+                    let (before, after) =
+                        (part_text(&write, *part, a), part_text(&write, *part, b));
+                    (part_name(locale, *part).to_owned(), format!("{before} → {after}"))
+                }
             });
             let steps = steps.collect();
             Some(Named { bridge, ends: (from.name.clone(), to.name.clone()), steps })

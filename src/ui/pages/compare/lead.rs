@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{Column, use_compare};
-use crate::job::compare::{Outcome, change, differing, outcomes};
+use crate::job::compare::{Outcome, change, is_same, outcomes};
 use crate::ui::components::lead::Lead;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
@@ -31,11 +31,11 @@ pub fn ComparisonLead() -> impl IntoView {
 
 fn sentence(locale: Locale, from: &Column, to: &Column) -> Option<String> {
     let (name, other) = (to.name.as_str(), from.name.as_str());
-    if differing(&from.parameters, &[&to.parameters]).is_empty() {
+    if is_same(from.parameters(), to.parameters()) {
         return Some(td_string!(locale, compare.lead_same, name = name, other = other));
     }
     let write = Writer::new(locale);
-    let (before, after) = (outcomes(&from.parameters).ok()?, outcomes(&to.parameters).ok()?);
+    let (before, after) = (outcomes(&from.coupled).ok()?, outcomes(&to.coupled).ok()?);
     let number = |outcomes: &[(Outcome, Option<f64>)], wanted| {
         outcomes.iter().find(|(outcome, _)| *outcome == wanted)?.1
     };

@@ -25,8 +25,7 @@ pub fn OutlookSection() -> impl IntoView {
     let columns = Memo::new(move |_| state.reference_first());
     let answer = use_simulation(move || {
         columns.with(|columns| {
-            let scenarios: Vec<_> =
-                columns.iter().map(|column| column.parameters.clone()).collect();
+            let scenarios: Vec<_> = columns.iter().map(|column| column.coupled.clone()).collect();
             OutlookQuestion::new(&scenarios)
         })
     });

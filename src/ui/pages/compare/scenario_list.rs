@@ -68,7 +68,9 @@ fn Entry(
             (at, at + 1 >= book.scenarios().len())
         })
     });
-    let n_changes = move || scenarios.with_book(|book| book.differences(id).len());
+    let n_changes = move || {
+        scenarios.with_book(|book| book.differences(id).len() + book.plan_differences(id).len())
+    };
     let changes = move || match n_changes() {
         0 => td_string!(locale.get(), compare.changes_none).to_owned(),
         1 => td_string!(locale.get(), compare.changes_one).to_owned(),

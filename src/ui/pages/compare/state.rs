@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::job::capacity::Team;
+use crate::job::coupling::Coupled;
 use crate::scenario::{Parameters, ScenarioId, Target};
 use crate::ui::context::use_shared;
 use crate::ui::i18n::td_string;
 use crate::ui::scenarios::{Scenarios, use_scenarios};
+use crate::ui::team::use_team;
 
 /// Key of the choice what the others are compared with.
 const FROM: &str = "compare.from";
@@ -21,8 +24,16 @@ pub struct Column {
     pub target: Target,
     /// Its name in the reader's language.
     pub name: String,
+    /// Its values, and what its capacity plan leaves of it.
+    pub coupled: Coupled,
+}
+
+impl Column {
     /// Its values.
-    pub parameters: Parameters,
+    #[must_use]
+    pub const fn parameters(&self) -> &Parameters {
+        &self.coupled.parameters
+    }
 }
 
 /// The shared state of the page.
@@ -30,6 +41,8 @@ pub struct Column {
 pub struct CompareState {
     /// The book.
     pub scenarios: Scenarios,
+    /// Who sells.
+    pub team: Memo<Team>,
     /// The base and the scenarios, in the order of the book.
     pub columns: Memo<Vec<Column>>,
     /// What the others are compared with, and what is compared with it; `None` without a scenario.
@@ -51,6 +64,7 @@ impl CompareState {
     pub fn provide() -> Self {
         let locale = use_shared().locale;
         let scenarios = use_scenarios();
+        let team = use_team().team;
         let columns = Memo::new(move |_| {
             let base = td_string!(locale.get(), scenario.base).to_owned();
             scenarios.with_book(|book| {
@@ -60,7 +74,8 @@ impl CompareState {
                     .chain(named)
                     .map(|(target, name)| {
                         let parameters = book.parameters(target);
-                        Column { target, name, parameters }
+                        let coupled = team.with(|team| Coupled::of(&parameters, team));
+                        Column { target, name, coupled }
                     })
                     .collect::<Vec<_>>()
             })
@@ -78,7 +93,7 @@ impl CompareState {
                 Some((from.clone(), to.clone()))
             })
         });
-        let state = Self { scenarios, columns, pair };
+        let state = Self { scenarios, team, columns, pair };
         provide_context(state);
         state
     }

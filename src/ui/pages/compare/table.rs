@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::{Column, use_compare};
-use super::wording::{outcome_change, outcome_name, outcome_text, parameter_change};
-use crate::job::compare::{Outcome, change, differing, outcomes};
+use super::wording::{
+    outcome_change, outcome_name, outcome_text, parameter_change, part_name, part_text,
+};
+use crate::job::compare::{Outcome, change, differing, differing_parts, outcomes};
 use crate::scenario::{ParameterId, Parameters};
 use crate::ui::components::figure::Figure;
 use crate::ui::context::use_shared;
@@ -51,20 +53,33 @@ pub fn ComparisonTable() -> impl IntoView {
     }
 }
 
-/// A row per parameter that differs anywhere.
+/// A row per parameter and per part of the capacity plan that differs anywhere.
 fn assumptions(locale: Locale, columns: &[Column]) -> impl IntoView + use<> {
     let write = Writer::new(locale);
     let (reference, others) = split(columns);
     let ids = reference.map(|reference| differing(reference, &others)).unwrap_or_default();
-    if ids.is_empty() {
+    let parts = reference.map(|reference| differing_parts(reference, &others)).unwrap_or_default();
+    if ids.is_empty() && parts.is_empty() {
         let n_columns = columns.len() + 1;
         let none = td_string!(locale, compare.no_difference);
         return view! { <tr><td colspan=n_columns>{none}</td></tr> }.into_any();
     }
-    ids.into_iter()
+    let of_plan = parts.into_iter().map(|part| {
+        let cells = columns.iter().map(|column| {
+            let parameters = column.parameters();
+            let differs =
+                |reference: &Parameters| differing_parts(reference, &[parameters]).contains(&part);
+            let changed = reference.is_some_and(differs);
+            view! { <td class:changed=changed>{part_text(&write, part, parameters)}</td> }
+        });
+        view! { <tr><th scope="row">{part_name(locale, part)}</th>{cells.collect_view()}</tr> }
+    });
+    let of_plan = of_plan.collect_view();
+    let rows = ids
+        .into_iter()
         .map(|id| {
             let cells = columns.iter().enumerate().map(|(at, column)| {
-                let number = column.parameters.number(id);
+                let number = column.parameters().number(id);
                 let change = reference.and_then(|reference| change(reference.number(id), number));
                 let change = change.filter(|_| at > 0);
                 let note = change.map(|change| parameter_change(&write, id, change));
@@ -77,15 +92,15 @@ fn assumptions(locale: Locale, columns: &[Column]) -> impl IntoView + use<> {
             });
             view! { <tr><th scope="row">{parameter_name(locale, id)}</th>{cells.collect_view()}</tr> }
         })
-        .collect_view()
-        .into_any()
+        .collect_view();
+    view! { {rows} {of_plan} }.into_any()
 }
 
 /// A row per outcome.
 fn results(locale: Locale, columns: &[Column]) -> impl IntoView + use<> {
     let write = Writer::new(locale);
     let all: Vec<_> =
-        columns.iter().map(|column| outcomes(&column.parameters).unwrap_or_default()).collect();
+        columns.iter().map(|column| outcomes(&column.coupled).unwrap_or_default()).collect();
     let rows = Outcome::ALL.into_iter().enumerate().map(|(row, outcome)| {
         let numbers: Vec<Option<f64>> =
             all.iter().map(|outcomes| outcomes.get(row).and_then(|(_, number)| *number)).collect();
@@ -116,7 +131,7 @@ fn results(locale: Locale, columns: &[Column]) -> impl IntoView + use<> {
 
 /// The values of what is compared with, and those of the others.
 fn split(columns: &[Column]) -> (Option<&Parameters>, Vec<&Parameters>) {
-    let mut all = columns.iter().map(|column| &column.parameters);
+    let mut all = columns.iter().map(Column::parameters);
     (all.next(), all.collect())
 }
 

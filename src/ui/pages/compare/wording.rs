@@ -1,7 +1,8 @@
 //! Numbers of the comparison and their differences in the reader's language.
 
 use crate::job::compare::{Change, Measure, Outcome};
-use crate::scenario::{ParameterId, Unit};
+use crate::model::probability::Probability;
+use crate::scenario::{ParameterId, Parameters, PlanPart, Unit};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::quota::write::{Writer, signed};
 use crate::ui::text::parameter::entry_text;
@@ -18,9 +19,41 @@ pub fn outcome_name(locale: Locale, outcome: Outcome) -> &'static str {
         Outcome::OpportunitiesNeeded => td_string!(locale, compare.opportunities_needed),
         Outcome::OpportunitiesSure => td_string!(locale, compare.opportunities_sure),
         Outcome::LeadsNeeded => td_string!(locale, compare.leads_needed),
+        Outcome::OpportunitiesCounting => td_string!(locale, compare.opportunities_counting),
+        Outcome::LeadsLost => td_string!(locale, compare.leads_lost),
         Outcome::MonthMet => td_string!(locale, compare.p_month),
         Outcome::YearMet => td_string!(locale, compare.p_year),
     }
+}
+
+/// The name of a part of the capacity plan.
+#[must_use]
+pub fn part_name(locale: Locale, part: PlanPart) -> &'static str {
+    match part {
+        PlanPart::Calendar => td_string!(locale, compare.plan_calendar),
+        PlanPart::Reps => td_string!(locale, compare.plan_reps),
+        PlanPart::Campaigns => td_string!(locale, compare.plan_campaigns),
+        PlanPart::Cells => td_string!(locale, compare.plan_cells),
+    }
+}
+
+/// What a part of the capacity plan says: how much of it there is, for campaigns also how many leads.
+#[must_use]
+pub fn part_text(write: &Writer, part: PlanPart, parameters: &Parameters) -> String {
+    let locale = write.locale;
+    let plan = parameters.plan();
+    let n = plan.n_entries(part);
+    if n == 0 {
+        return td_string!(locale, compare.plan_none).to_owned();
+    }
+    let n_text = write.count(n as f64);
+    if part != PlanPart::Campaigns {
+        return td_string!(locale, compare.plan_entries, n = n_text);
+    }
+    let rate = Probability::new(parameters.number(ParameterId::ResponseRate));
+    let leads: u64 =
+        rate.map_or(0, |rate| plan.campaigns().map(|(_, one)| one.n_leads(rate)).sum());
+    td_string!(locale, compare.plan_campaign_leads, n = n_text, leads = write.count(leads as f64))
 }
 
 /// The number of an outcome.

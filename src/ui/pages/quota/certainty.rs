@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::state::use_quota;
 use super::write::Writer;
-use crate::job::plan::{Certainty, n_opportunities};
+use crate::job::plan::Certainty;
 use crate::simulation::quota_probability::ConfidencePlan;
 use crate::ui::components::key_figures::{KeyFigure, KeyFigures};
 use crate::ui::context::use_shared;
@@ -76,7 +76,7 @@ fn Plans() -> impl IntoView {
     let state = use_quota();
     let rows = move || {
         let write = Writer::new(locale.get());
-        let at_hand = state.scenarios.parameters.with(n_opportunities);
+        let at_hand = state.coupled.with(|coupled| coupled.n_opportunities);
         state.certainty.with(|certainty| {
             let plans = certainty.as_ref().map_or(&[][..], |certainty| &certainty.month.plans);
             plans.iter().map(|plan| row(&write, plan, at_hand)).collect_view()

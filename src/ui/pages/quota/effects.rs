@@ -1,4 +1,5 @@
-//! The levers beside rate, price and volume: answering sooner, meeting less, selling with more people.
+//! The levers beside rate, price and volume: answering sooner, meeting less, selling with more people. Each is an input
+//! of the scenario here, and the table says what it would bring when it is pulled.
 
 use leptos::prelude::*;
 
@@ -16,31 +17,32 @@ use crate::ui::text::emphasis::emphasised;
 #[component]
 pub fn EffectsSection() -> impl IntoView {
     let locale = use_shared().locale;
-    let scenarios = use_quota().scenarios;
-    let report =
-        Memo::new(move |_| scenarios.parameters.with(|parameters| effects(parameters).ok()));
+    let state = use_quota();
+    let report = Memo::new(move |_| {
+        state.team.with(|team| state.coupled.with(|coupled| effects(coupled, team).ok()))
+    });
     let together =
         Signal::derive(move || report.with(|report| Some(report.as_ref()?.together.revenue_eur)));
     let sentence = move || {
         report.with(|report| {
             let write = Writer::new(locale.get());
-            Some(emphasised(&td_string!(
-                locale.get(),
-                quota.effects_sentence,
-                amount = write.money(report.as_ref()?.together.revenue_eur)
-            )))
+            let amount = write.money(report.as_ref()?.together.revenue_eur);
+            Some(emphasised(&td_string!(locale.get(), quota.effects_sentence, amount = amount)))
         })
     };
     let rows =
         move || report.with(|report| Some(rows(&Writer::new(locale.get()), report.as_ref()?)));
     let note = move || {
-        let is_capped =
-            report.with(|report| report.as_ref().is_some_and(|report| report.is_capped));
-        if is_capped {
-            td_string!(locale.get(), quota.effects_capped)
-        } else {
-            td_string!(locale.get(), quota.effects_note)
-        }
+        report.with(|report| {
+            let write = Writer::new(locale.get());
+            let n_lost = report.as_ref().map_or(0.0, |report| report.n_lost);
+            if n_lost < 0.5 {
+                td_string!(write.locale, quota.effects_note_spare).to_owned()
+            } else {
+                let n = write.count(n_lost.round());
+                td_string!(write.locale, quota.effects_note, n = n)
+            }
+        })
     };
     view! {
         <section class="section" aria-labelledby="effects-title">
@@ -73,6 +75,9 @@ pub fn EffectsSection() -> impl IntoView {
                 </table>
             </div>
             <p class="note">{note}</p>
+            <div class="fields">
+                {EffectLever::ALL.map(|lever| view! { <ParameterField parameter=lever.parameter() /> }).collect_view()}
+            </div>
             <details>
                 <summary>{move || td_string!(locale.get(), quota.effects_inputs)}</summary>
                 <div class="fields">
@@ -93,26 +98,20 @@ pub fn EffectsSection() -> impl IntoView {
 }
 
 fn rows(write: &Writer, report: &EffectReport) -> impl IntoView + use<> {
-    let missing = || "—".to_owned();
-    let cell =
-        |effect: Option<Effect>, text: &dyn Fn(Effect) -> String| effect.map_or_else(missing, text);
-    report
-        .levers
-        .iter()
-        .map(|&(lever, effect)| {
-            let change = cell(effect, &|effect| write.change_percent(effect.factor - 1.0));
-            let deals = cell(effect, &|effect| write.one_decimal(effect.deals));
-            let revenue = cell(effect, &|effect| write.change(effect.revenue_eur));
-            view! {
-                <tr>
-                    <th scope="row">{name(write.locale, lever)}</th>
-                    <td>{change}</td>
-                    <td>{deals}</td>
-                    <td>{revenue}</td>
-                </tr>
-            }
-        })
-        .collect_view()
+    let row = |&(lever, effect): &(EffectLever, Effect)| {
+        let factor = effect.factor;
+        let change =
+            factor.map_or_else(|| "—".to_owned(), |factor| write.change_percent(factor - 1.0));
+        view! {
+            <tr>
+                <th scope="row">{name(write.locale, lever)}</th>
+                <td>{change}</td>
+                <td>{write.one_decimal(effect.deals)}</td>
+                <td>{write.change(effect.revenue_eur)}</td>
+            </tr>
+        }
+    };
+    report.levers.iter().map(row).collect_view()
 }
 
 fn name(locale: Locale, lever: EffectLever) -> &'static str {

@@ -1,7 +1,7 @@
 //! Quota: what the goal takes, how certain it is, and what would move it.
 //!
-//! Inputs on the left, results on the right and first on a phone. Closed forms are memos over the parameters of the shown scenario
-//! ([`state`]); only simulations ask the worker.
+//! Inputs on the left, results on the right and first on a phone. Closed forms are memos over the shown scenario and
+//! what its capacity plan leaves of it ([`state`]); only simulations ask the worker.
 
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub mod answer;
 pub mod certainty;
 pub mod chain;
+pub mod coupling;
 pub mod earnings;
 pub mod effects;
 pub mod improvement;
@@ -18,6 +19,7 @@ pub mod moves;
 pub mod reach;
 pub mod screening;
 pub mod state;
+pub mod working;
 pub mod write;
 pub mod year;
 
@@ -27,6 +29,7 @@ pub fn QuotaPage() -> impl IntoView {
     let _state = state::QuotaState::provide();
     view! {
         <answer::Answer />
+        <coupling::CouplingLine />
         <div class="two">
             <inputs::Inputs />
             <div class="results">

@@ -27,7 +27,7 @@ type Answer = Option<Arc<PipelineAnswer>>;
 pub fn MonthsSection() -> impl IntoView {
     let shared = use_shared();
     let locale = shared.locale;
-    let scenarios = use_quota().scenarios;
+    let state = use_quota();
     let first_month = Memo::new(move |_| first_month(shared));
     let asked = use_report(move || Some(PipelineQuestion { first_month: first_month.get() }));
     let answer: Memo<Answer> = Memo::new(move |_| asked.with(|asked| asked.report.clone()));
@@ -37,7 +37,7 @@ pub fn MonthsSection() -> impl IntoView {
             Some(PipelineAnswer::Forecast(report)) => report.months.as_slice(),
             _ => &[],
         };
-        scenarios.parameters.with(|parameters| month_plan(parameters, first_month.get(), open))
+        state.coupled.with(|coupled| month_plan(coupled, first_month.get(), open))
     });
     let told = move || {
         let locale = locale.get();

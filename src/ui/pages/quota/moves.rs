@@ -26,9 +26,9 @@ type Sensitivity = Option<Arc<RankSensitivityReport<ParameterId>>>;
 #[component]
 pub fn MovesSection() -> impl IntoView {
     let locale = use_shared().locale;
-    let scenarios = use_quota().scenarios;
-    let inputs =
-        Memo::new(move |_| scenarios.parameters.with(|parameters| levers(parameters).ok()));
+    let state = use_quota();
+    let scenarios = state.scenarios;
+    let inputs = Memo::new(move |_| state.coupled.with(|coupled| levers(coupled).ok()));
     let report = Memo::new(move |_| inputs.with(|inputs| year_tornado(inputs.as_deref()?)));
     let is_at_rest = use_rest(move || inputs.track());
     let answer = use_simulation(move || {

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::state::use_quota;
+use super::working::working_rows;
 use super::write::Writer;
 use crate::analysis::interval::Level;
 use crate::chart::grid::{Cells, Contour, Words, grid};
 use crate::chart::{ChartSpec, Dash};
+use crate::job::capacity::Team;
 use crate::job::plan::Plan;
-use crate::job::reach::{levers_to_goal, reach_grid};
+use crate::job::reach::{WorkingSolution, levers_to_goal, reach_grid, working_levers};
 use crate::scenario::ParameterId;
 use crate::simulation::goal_seek::{Goal, GoalSeekReport, LeverSolution, Unreachable};
 use crate::ui::components::chart_frame::ChartFrame;
@@ -16,6 +18,7 @@ use crate::ui::components::choice::Choice;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::parameter_field::ParameterField;
+use crate::ui::rest::use_rest;
 use crate::ui::text::emphasis::emphasised;
 use crate::ui::text::parameter::parameter_name;
 
@@ -35,6 +38,17 @@ pub fn ReachSection() -> impl IntoView {
     let report = Memo::new(move |_| {
         let goal = if is_expected.get() { Goal::Expected } else { Goal::Confidence(sure.get()?) };
         levers_to_goal(&state.plan.get()?, goal)
+    });
+    // Trying hours and people takes a year of the capacity plan each: once nothing moves any more.
+    let is_at_rest = use_rest(move || report.track());
+    let working = Memo::new(move |before: Option<&Option<[WorkingSolution; 3]>>| {
+        if !is_at_rest.get() {
+            return before.copied().flatten();
+        }
+        let required = report.with(|report| report.as_ref()?.opportunities.required)?;
+        let solve =
+            |team: &Team| state.coupled.with(|coupled| working_levers(coupled, team, required));
+        Some(state.team.with(solve))
     });
     let goals = Signal::derive(move || {
         let locale = locale.get();
@@ -73,6 +87,9 @@ pub fn ReachSection() -> impl IntoView {
                     </thead>
                     <tbody>
                         {move || report.with(|report| report.as_ref().map(|report| levers(locale.get(), report)))}
+                    </tbody>
+                    <tbody class:stale=move || !is_at_rest.get()>
+                        {move || working.get().map(|solutions| working_rows(&Writer::new(locale.get()), &solutions))}
                     </tbody>
                 </table>
             </div>

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use crate::analysis::interval::Level;
+use crate::job::capacity::Team;
+use crate::job::coupling::Coupled;
 use crate::job::plan::{Certainty, Node, Plan};
 use crate::scenario::{Gesture, ParameterId};
 use crate::simulation::quantity::NonNegative;
 use crate::simulation::quota::QuotaReport;
 use crate::ui::scenarios::{Scenarios, use_scenarios};
+use crate::ui::team::use_team;
 
 /// Confidences the page plans for.
 pub const CONFIDENCES: [f64; 3] = [0.5, 0.8, 0.95];
@@ -17,6 +20,10 @@ pub const CONFIDENCES: [f64; 3] = [0.5, 0.8, 0.95];
 pub struct QuotaState {
     /// The scenarios, whose parameters are the inputs.
     pub scenarios: Scenarios,
+    /// Who sells.
+    pub team: Memo<Team>,
+    /// What capacity and waiting leave of the shown scenario.
+    pub coupled: Memo<Coupled>,
     /// The parameters as a plan; `None` where one of them has no meaning.
     pub plan: Memo<Option<Plan>>,
     /// The chain solved for the quota.
@@ -38,12 +45,12 @@ impl QuotaState {
     /// Sets up the state of the page and hands it to its parts.
     #[must_use]
     pub fn provide() -> Self {
-        let state = Self::of(use_scenarios());
+        let state = Self::of(use_scenarios(), use_team().team);
         provide_context(state);
         state
     }
 
-    /// The same for the parts below the first view, a frame later: what is seen while a slider is dragged need not
+    /// The same for the parts below the first view, inside the page, a frame later: what is seen while a slider is dragged need not
     /// wait for what is not.
     #[must_use]
     pub fn later() -> Self {
@@ -63,14 +70,18 @@ impl QuotaState {
                 let _ = later.try_set(scenarios.parameters.get_untracked());
             });
         });
-        Self::of(scenarios.with_parameters(Memo::new(move |_| later.get())))
+        Self::of(scenarios.with_parameters(Memo::new(move |_| later.get())), use_quota().team)
     }
 
-    fn of(scenarios: Scenarios) -> Self {
-        let plan =
-            Memo::new(move |_| scenarios.parameters.with(|parameters| Plan::of(parameters).ok()));
+    fn of(scenarios: Scenarios, team: Memo<Team>) -> Self {
+        let coupled = Memo::new(move |_| {
+            team.with(|team| scenarios.parameters.with(|parameters| Coupled::of(parameters, team)))
+        });
+        let plan = Memo::new(move |_| coupled.with(|coupled| Plan::of(coupled).ok()));
         Self {
             scenarios,
+            team,
+            coupled,
             plan,
             chain: Memo::new(move |_| plan.get()?.chain().ok()),
             certainty: Memo::new(move |_| {

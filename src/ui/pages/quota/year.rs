@@ -27,13 +27,14 @@ const ROUGH_TRIALS: f64 = 2_000.0;
 #[component]
 pub fn YearSection() -> impl IntoView {
     let locale = use_shared().locale;
-    let scenarios = use_quota().scenarios;
+    let state = use_quota();
+    let scenarios = state.scenarios;
     let is_at_rest = use_rest(move || scenarios.parameters.track());
     let answer = use_simulation(move || {
         let trials = scenarios.number(ParameterId::Trials);
         let trials = if is_at_rest.get() { trials } else { trials.min(ROUGH_TRIALS) };
         let trials = NonZeroU32::new(trials as u32)?;
-        scenarios.parameters.with(|parameters| simulated_year(parameters, trials).ok())
+        state.coupled.with(|coupled| simulated_year(coupled, trials).ok())
     });
     let report = Memo::new(move |_| answer.with(|answer| answer.report.clone()));
     let error = move || answer.with(|answer| answer.error.clone());
@@ -44,6 +45,18 @@ pub fn YearSection() -> impl IntoView {
             scenarios.number(ParameterId::Seed) + 1.0,
             Gesture::New,
         );
+    };
+    // The exact chance and the simulated one differ by what they assume; beside each other they must say so.
+    let exact = move || {
+        let write = Writer::new(locale.get());
+        let exact = state.certainty.with(|certainty| Some(certainty.as_ref()?.p_year))?;
+        let simulated = report.with(|report| report.as_ref()?.p_hit.value)?;
+        Some(td_string!(
+            write.locale,
+            quota.year_exact,
+            exact = write.probability(exact),
+            simulated = write.probability(simulated)
+        ))
     };
     view! {
         {move || error().map(|error| view! {
@@ -64,7 +77,7 @@ pub fn YearSection() -> impl IntoView {
                 locale.get(), quota.year_note,
                 cv = Writer::new(locale.get()).value(ParameterId::DealCv, scenarios.number(ParameterId::DealCv))
             )}
-            " "
+            " " {exact} " "
             <button class="link" on:click=next_seed>{move || td_string!(locale.get(), quota.next_seed)}</button>
         </p>
     }
