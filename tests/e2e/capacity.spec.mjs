@@ -83,18 +83,55 @@ test.describe('with the demo data', () => {
     await expect(first).toBeFocused();
   });
 
-  test('the outcome goes into a scenario, and the quota page reckons with it', async ({ open }) => {
+  test('the quota page follows the capacity plan by itself, and one switch leaves it out', async ({ open }) => {
     const page = await openCapacity(open);
-    // The queue is reckoned by the worker; until then the figures are those of the plan before.
-    await expect(page.locator('main [aria-busy="true"], main .stale')).toHaveCount(0);
-    const counting = await figure(page, 'capacity.opportunities_month');
-    await page.getByRole('button', { name: 'In ein Szenario übernehmen' }).click();
-    await page.evaluate(() => { location.hash = '#/quota'; });
-    const field = page.locator('[id="quota.opportunities_month"]');
-    await expect(field).toBeVisible();
-    const text = await field.inputValue();
-    expect(Number(text.replace('.', '').replace(',', '.'))).toBeCloseTo(counting, 2);
-    await expect(page.getByRole('combobox', { name: /Szenario/ }).first()).toContainText('Nach Kapazität');
+    const counting = async route => {
+      await page.evaluate(hash => { location.hash = hash; }, route);
+      await expect(page.locator('.coupling')).toBeVisible();
+      await expect(page.locator('main [aria-busy="true"], main .stale')).toHaveCount(0);
+      return figure(page, 'capacity.opportunities_month');
+    };
+    const before = await counting('#/quota');
+    const sure = await figure(page, 'quota.p_month');
+    await expect(page.locator('.coupling')).toContainText('Aus dem Kapazitätsplan');
+    // A flood of replies in one month: nobody can work them, and everybody who comes later waits.
+    expect(await counting('#/capacity')).toBe(before);
+    await page.getByRole('button', { name: /4.000 Mailings/ }).click();
+    const sends = page.getByRole('textbox', { name: /Mailings/ }).first();
+    await sends.fill('40000');
+    await sends.press('Enter');
+    const flooded = await counting('#/quota');
+    expect(flooded).toBeLessThan(before);
+    expect(await figure(page, 'quota.p_month')).toBeLessThan(sure);
+    expect(await figure(page, 'capacity.lost_to_waiting')).toBeGreaterThan(500);
+    // Without capacity the opportunities hold as entered; campaigns are part of the plan.
+    await page.getByRole('checkbox', { name: 'mit der Kapazität rechnen' }).uncheck();
+    expect(await figure(page, 'capacity.opportunities_month')).toBe(75);
+    await page.getByRole('checkbox', { name: 'mit der Kapazität rechnen' }).check();
+    // The bar takes back the flood and the campaign like any other step.
+    const undo = page.locator('.bar').getByRole('button', { name: 'Rückgängig' });
+    for (let step = 0; step < 4; step += 1) await undo.click();
+    expect(await counting('#/quota')).toBe(before);
+  });
+
+  test('a plan belongs to its scenario: the comparison sees it, the base stays', async ({ open }) => {
+    const page = await openCapacity(open);
+    await page.evaluate(() => { location.hash = '#/compare'; });
+    await page.getByLabel('Neues Szenario').fill('Messe');
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => { location.hash = '#/capacity'; });
+    await expect(page.locator('#cell-4-11')).toBeVisible();
+    await page.getByRole('button', { name: /4.000 Mailings/ }).click();
+    const inScenario = await figure(page, 'capacity.planned_year');
+    await page.getByRole('combobox', { name: /Szenario/ }).first().selectOption('');
+    await expect.poll(() => figure(page, 'capacity.planned_year')).toBe(inScenario - 120);
+    await page.evaluate(() => { location.hash = '#/compare'; });
+    const row = page.getByRole('row', { name: /Kapazitätsplan: Kampagnen/ }).first();
+    await expect(row).toContainText('1 mit 120 Leads');
+    const revenue = [await figure(page, 'compare.0.revenue'), await figure(page, 'compare.1.revenue')];
+    expect(revenue[1]).not.toBe(revenue[0]);
+    // And it is part of the address.
+    await expect.poll(() => page.url()).toContain('?s=2.');
   });
 });
 

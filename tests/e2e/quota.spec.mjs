@@ -17,6 +17,9 @@ test('the example opens the page with the numbers of the article', async ({ open
   expect(await figure(page, 'quota.p_month')).toBeCloseTo(0.543327, 6);
   expect(await figure(page, 'quota.uplift')).toBeCloseTo(118_800, 6);
   await expect(page.getByText('54 von 100 Monaten')).toBeVisible();
+  // Through the capacity plan of a usual team: it has time for all of them, so the numbers are the article's.
+  expect(await figure(page, 'capacity.opportunities_month')).toBe(75);
+  await expect(page.locator('.coupling')).toContainText('reicht für alle 900 Leads');
   const plans = page.getByRole('table', { name: 'So viele Chancen im Monat braucht das Ziel' });
   const cells = await plans.locator('tbody tr').evaluateAll(rows => rows.map(row => row.cells[1].textContent));
   expect(cells).toEqual(['74', '85', '96']);
@@ -53,6 +56,23 @@ test('numbers are read as people type them, and what is none gets a sentence', a
   await expect(page.getByText('mit keiner Zahl von Chancen')).toBeVisible();
   await page.getByRole('button', { name: /Abschlussrate: zurück/ }).click();
   expect(await figure(page, 'quota.opportunities')).toBe(75);
+});
+
+test('response time, meetings and people are levers of the scenario, solved alone, and say when they cannot help', async ({ open }) => {
+  const page = await open('#/quota');
+  const alone = page.getByRole('table', { name: /Jeder Hebel allein/ });
+  // Nobody waits: hours and people bring nothing; 85 opportunities are more than a sooner answer brings.
+  await expect(alone.getByRole('row', { name: /neue Vertriebler/ })).toContainText('es wartet kein Lead');
+  await expect(alone.getByRole('row', { name: /Antwort nach/ })).toContainText('höchstens');
+  await type(page, 'waiting.target_share', '100');
+  // 75 x e^(0.05 (2 - 1/6)).
+  expect(await figure(page, 'capacity.opportunities_month')).toBeCloseTo(82.2, 1);
+  await type(page, 'waiting.target_share', '0');
+  await page.getByText('Saison, Urlaub, Einarbeitung').click();
+  await type(page, 'capacity.reps', '2');
+  expect(await figure(page, 'capacity.lost_to_waiting')).toBeGreaterThan(100);
+  await expect(page.locator('.coupling')).toContainText('gehen durch Warten verloren');
+  await expect(alone.getByRole('row', { name: /Besprechungen je Woche/ })).toContainText('nicht erreichbar');
 });
 
 test('the same seed simulates the same year, another one another', async ({ open }) => {
