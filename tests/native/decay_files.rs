@@ -150,8 +150,8 @@ fn where_neither_curve_is_better_both_are_priced() {
         String::from("Aktivitäts-ID;Datum;Aktivitätstyp;Richtung;Opportunity-ID\r\n");
     for at in 0..120 {
         let (day, wait) = (at % 9 + 1, [1, 2, 4, 8][at % 4]);
-        // Half, half, a third and a fourth of them are won.
-        let is_won = (at / 4) % [2, 2, 3, 4][at % 4] == 0;
+        // Of each 30 with one wait the later answered are won more seldom.
+        let is_won = at / 4 < [15, 14, 12, 10][at % 4];
         let end = if is_won { "Gewonnen;20.03.2025" } else { "Verloren;20.10.2025" };
         deals += &format!("CH-{at};Anfrage {at};1000,00;0{day}.03.2025 08:00;{end}\r\n");
         activities +=
