@@ -218,3 +218,83 @@ fn encoding_from(
     encoding::propose(&bytes, offset + n as u64 == total)
         .map_err(|kind| ImportError::NotText { kind })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::super::source::{Arrival, Bytes};
+    use super::*;
+
+    /// A file whose bytes come a moment after they were asked for.
+    struct Slow {
+        file: Bytes<Vec<u8>>,
+        coming: Option<(u64, usize)>,
+        /// Bytes that were there when they were read, and all that were read.
+        n_awaited: usize,
+        n_read: usize,
+        awaited: Option<(u64, usize)>,
+    }
+
+    impl Source for Slow {
+        fn name(&self) -> &str {
+            self.file.name()
+        }
+
+        fn len(&self) -> u64 {
+            self.file.len()
+        }
+
+        fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+            let n = self.file.read_at(offset, buffer)?;
+            let is_there = self.awaited.is_some_and(|(start, len)| {
+                start <= offset && offset + n as u64 <= start + len as u64
+            });
+            self.n_awaited += if is_there { n } else { 0 };
+            self.n_read += n;
+            Ok(n)
+        }
+
+        fn prefetch(&mut self, offset: u64, len: usize) {
+            (self.coming, self.awaited) = (Some((offset, len)), None);
+        }
+
+        fn arrival(&mut self) -> Option<Arrival> {
+            self.awaited = self.coming.take();
+            let mut has_come = false;
+            Some(Box::pin(std::future::poll_fn(move |_| {
+                if std::mem::replace(&mut has_come, true) { Poll::Ready(()) } else { Poll::Pending }
+            })))
+        }
+    }
+
+    #[test]
+    fn bytes_that_come_later_give_the_same_import() {
+        let row = "7;Müller;Neu;1.234,56 €;31.12.2025\r\n";
+        let text = format!("Deal-ID;Firma;Phase;Betrag;Erstellt am\r\n{}", row.repeat(2_000));
+        let file = || Bytes::new("deals.csv", text.clone().into_bytes());
+        let today = Day::from_ymd(2026, 11, 30).unwrap();
+        let config = ImportConfig { chunk_bytes: 1_000, ..ImportConfig::proposed(today) };
+        let at_hand = import(&mut file(), &config, &mut |_| ControlFlow::Continue(())).unwrap();
+
+        let mut slow = Slow { file: file(), coming: None, n_awaited: 0, n_read: 0, awaited: None };
+        let mut go_on = |_| ControlFlow::Continue(());
+        let refused = import(&mut slow, &config, &mut go_on).unwrap_err();
+        assert_eq!(refused, not_at_hand());
+        (slow.n_awaited, slow.n_read) = (0, 0);
+        let later = {
+            let mut future = pin!(import_as_it_arrives(&mut slow, &config, &mut go_on));
+            let mut context = Context::from_waker(Waker::noop());
+            loop {
+                if let Poll::Ready(imported) = future.as_mut().poll(&mut context) {
+                    break imported.unwrap();
+                }
+            }
+        };
+        assert_eq!((later.report, later.data.table), (at_hand.report, at_hand.data.table));
+        // All but the sample and the look at the byte order mark was there when it was read.
+        assert_eq!(slow.n_awaited, text.len());
+        assert!(slow.n_read <= 2 * text.len() + 3);
+    }
+}
