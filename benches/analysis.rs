@@ -9,11 +9,14 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use trichterwerk::analysis::deal_summary::deal_summary;
 use trichterwerk::analysis::funnel::{
-    ConversionWindow, FunnelConfig, Grouping, funnel, funnel_by_group, superseded_rows,
+    ConversionWindow, FunnelConfig, FunnelRule, Grouping, Placements, StageOrder, funnel,
+    funnel_by_group, stage_values, superseded_rows,
 };
 use trichterwerk::analysis::interval::Level;
 use trichterwerk::analysis::survival::{Lifetime, Sample, Start, kaplan_meier};
+use trichterwerk::model::filter::{Clause, Filter};
 use trichterwerk::model::{
     Codes, Column, Currency, DateColumn, Day, Deals, DictColumn, Meaning, Money, MoneyColumn,
     Outcome, Pipeline, RecordKind, Selection, Shape, Stage, StageKind, Table, TextColumn, Values,
@@ -23,6 +26,8 @@ const N: usize = 1_000_000;
 const N_STEPS: usize = 5;
 const N_REPS: u32 = 40;
 const AS_OF: Day = Day(20_454);
+const STRICT: FunnelRule = FunnelRule { order: StageOrder::Strict, ..FunnelRule::USUAL };
+const TOUCHED: FunnelRule = FunnelRule { order: StageOrder::Touched, ..FunnelRule::USUAL };
 
 /// A fixed stream of numbers (Knuth's MMIX constants), the upper half of its state.
 struct Numbers(u64);
@@ -99,12 +104,17 @@ fn deals() -> Deals {
     }
 }
 
+/// Half of the reps.
+fn filter() -> Filter {
+    let words = (0..N_REPS / 2).map(|rep| Some(format!("Rep {rep}"))).collect();
+    Filter { clauses: vec![Clause::OneOf { header: "Betreuer".into(), words }] }
+}
+
 fn bench_funnel(criterion: &mut Criterion) {
     let deals = deals();
     let rows = Selection::All(N);
     let superseded = superseded_rows(&deals.table);
-    let config =
-        FunnelConfig { as_of: AS_OF, window: ConversionWindow::FromData, level: Level::ESTIMATE };
+    let config = FunnelConfig::usual(AS_OF, ConversionWindow::FromData, Level::ESTIMATE);
     let mut group = criterion.benchmark_group("funnel of 1,000,000 deals");
     group.sample_size(20);
     group.bench_function("total", |b| {
@@ -113,6 +123,28 @@ fn bench_funnel(criterion: &mut Criterion) {
     group.bench_function("per rep", |b| {
         let by_rep = Grouping::Column(deals.owner().unwrap());
         b.iter(|| funnel_by_group(black_box(&deals), &rows, &superseded, by_rep, &config).unwrap());
+    });
+    let by_word = filter();
+    let selected = by_word.select(&deals);
+    let placements = Placements::of(&deals, &superseded, AS_OF, FunnelRule::USUAL);
+    group.bench_function("a filter's rows", |b| b.iter(|| by_word.select(black_box(&deals))));
+    group.bench_function("summary of a filter", |b| {
+        b.iter(|| deal_summary(black_box(&deals), &selected, AS_OF));
+    });
+    group.bench_function("total of a filter", |b| {
+        b.iter(|| funnel(black_box(&deals), &selected, &superseded, &config));
+    });
+    group.bench_function("values of a filter", |b| {
+        b.iter(|| stage_values(black_box(&deals), &placements, &selected, Level::ESTIMATE));
+    });
+    for (name, rule) in [("strict", STRICT), ("touched", TOUCHED)] {
+        let config = FunnelConfig { rule, ..config.clone() };
+        group.bench_function(format!("total, {name}"), |b| {
+            b.iter(|| funnel(black_box(&deals), &rows, &superseded, &config));
+        });
+    }
+    group.bench_function("placements, once per rule", |b| {
+        b.iter(|| Placements::of(black_box(&deals), &superseded, AS_OF, FunnelRule::USUAL));
     });
     group.bench_function("duplicate ids, once per file", |b| {
         b.iter(|| superseded_rows(black_box(&deals.table)));

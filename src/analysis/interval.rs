@@ -106,6 +106,8 @@ pub enum NotEstimable {
         /// Position of the stage in the funnel, from 0.
         stage: usize,
     },
+    /// Some deals passed a stage over without being counted in it: the chain has gaps.
+    StagesPassedOver,
     /// The curve does not fall far enough within the observed time.
     NotReached,
     /// The likelihood has no maximum inside the parameter space, or none was found.

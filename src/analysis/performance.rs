@@ -23,10 +23,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::deal_summary::{DealSummary, deal_summary};
-use super::funnel::{Fate, Placements};
+use super::funnel::Placements;
 use super::interval::{Estimate, Level, NotEstimable};
 use super::velocity::{ClosedDeals, ClosedValue, WonDeal, velocity};
-use crate::model::{Day, Deals, DictColumn, Money, Selection};
+use crate::model::{Day, Deals, DictColumn, Money, Outcome, Selection};
 
 /// Most groups of a table; the smaller ones are pooled into *other*.
 pub const MAX_PERFORMANCE_GROUPS: usize = 200;
@@ -154,10 +154,12 @@ fn performance_row(
     let created = deals.created();
     let (mut closed_value, mut open_cents) = (ClosedValue::default(), 0_i64);
     let (mut won, mut lost, mut n_without_pace) = (Vec::new(), Vec::new(), 0);
-    for (row, placement) in placements.selected(&rows) {
+    let kept = placements.selected(&rows).filter(|(_, placement)| placement.counts());
+    for (row, _) in kept {
+        let Some(outcome) = deals.outcome.get(row) else { continue };
         let amount = amounts.and_then(|amounts| amounts.get(row)).filter(|amount| amount.0 >= 0);
-        match placement.fate {
-            Fate::Won => {
+        match outcome {
+            Outcome::Won => {
                 let start = created.and_then(|created| created.day(row));
                 let end = deals.closed.day(row).filter(|&end| end <= as_of);
                 let cycle = start.zip(end).map(|(start, end)| end.0 - start.0);
@@ -171,17 +173,14 @@ fn performance_row(
                     closed_value.add(amount.units(), true);
                 }
             }
-            Fate::Lost | Fate::LostSomewhere => {
+            Outcome::Lost => {
                 // Only the number of lost deals matters to the pace.
                 lost.push(amount.map_or(0.0, Money::units));
                 if let Some(amount) = amount {
                     closed_value.add(amount.units(), false);
                 }
             }
-            Fate::Open | Fate::MovedBack | Fate::Unmapped => {
-                open_cents += amount.map_or(0, |amount| amount.0);
-            }
-            Fate::Superseded => {}
+            Outcome::Open => open_cents += amount.map_or(0, |amount| amount.0),
         }
     }
     let no_amounts = match (deals.amount(), deals.currency) {

@@ -20,6 +20,8 @@ pub struct StageBar {
     pub open: f64,
     /// Of these, lost in the stage.
     pub lost: f64,
+    /// Of these, gone elsewhere than strict order says; 0 in any other order.
+    pub left: f64,
     /// The figure on the bar: how many reached the stage.
     pub reached_text: String,
     /// The share of the first stage.
@@ -32,6 +34,13 @@ pub struct StageBar {
     pub readout: Vec<String>,
     /// Key of the stage's records.
     pub records_key: Option<String>,
+}
+
+impl StageBar {
+    /// What went on.
+    fn onward(&self) -> f64 {
+        (self.reached - self.open - self.lost - self.left).max(0.0)
+    }
 }
 
 /// The chart of stages in funnel order. `None` without stages or where nothing reached the first.
@@ -109,7 +118,7 @@ struct Row<'a> {
 impl Row<'_> {
     fn bars(&self, marks: &mut Vec<Mark>) {
         let stage = self.stage;
-        let onward = (stage.reached - stage.open - stage.lost).max(0.0);
+        let onward = stage.onward();
         let top = self.top_px + self.layout.bar_top_px;
         let mut bar = |from: f64, to: f64, inset_px: f64, role, texture| {
             if to > from {
@@ -121,9 +130,11 @@ impl Row<'_> {
                 });
             }
         };
+        let (open, left) = (onward + stage.open, onward + stage.open + stage.left);
         bar(0.0, onward, 0.0, Role::Won, Texture::Solid);
-        bar(onward, onward + stage.open, 0.0, Role::Open, Texture::Hatched);
-        bar(onward + stage.open, stage.reached, 11.0, Role::Lost, Texture::Solid);
+        bar(onward, open, 0.0, Role::Open, Texture::Hatched);
+        bar(open, left, 11.0, Role::Rest, Texture::Solid);
+        bar(left, stage.reached, 11.0, Role::Lost, Texture::Solid);
     }
 
     fn labels(&self, marks: &mut Vec<Mark>, x: Scale) {
@@ -134,7 +145,7 @@ impl Row<'_> {
                 marks.push(Mark::Label { at, offset_px, text: text.to_owned(), anchor, tone });
             }
         };
-        let onward = (stage.reached - stage.open - stage.lost).max(0.0);
+        let onward = stage.onward();
         let fits_on_bar = x.px_from_data(onward) - x.px.0
             > stage.reached_text.chars().count() as f64 * 8.5 + 16.0;
         let end = stage.reached.min(self.most);
@@ -176,6 +187,7 @@ mod tests {
             reached,
             open,
             lost,
+            left: 10.0,
             reached_text: reached.to_string(),
             share_text: String::new(),
             fate_text: String::new(),
@@ -187,7 +199,10 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_bar_add_up_to_what_reached_the_stage() {
-        let stages = [bar("Neu", 900.0, 38.0, 120.0), bar("Gewonnen", 742.0, 0.0, 0.0)];
+        let stages = [
+            bar("Neu", 900.0, 38.0, 120.0),
+            StageBar { left: 0.0, ..bar("Gewonnen", 742.0, 0.0, 0.0) },
+        ];
         for width_px in [328, 980] {
             let spec = funnel(&stages, Table::default(), String::new(), width_px).unwrap();
             let widths: f64 = spec
@@ -210,7 +225,13 @@ mod tests {
     #[test]
     fn a_funnel_nothing_reached_is_not_drawn() {
         assert!(
-            funnel(&[bar("Neu", 0.0, 0.0, 0.0)], Table::default(), String::new(), 640).is_none()
+            funnel(
+                &[StageBar { left: 0.0, ..bar("Neu", 0.0, 0.0, 0.0) }],
+                Table::default(),
+                String::new(),
+                640
+            )
+            .is_none()
         );
         assert!(funnel(&[], Table::default(), String::new(), 640).is_none());
     }

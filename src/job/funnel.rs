@@ -4,6 +4,13 @@
 //! - [`columns`]: what deals can be told apart by. [`compare`]: groups against each other, reps side by side.
 //! - [`timing`]: how long it takes, and what is open for too long. [`trend`]: months of entry and win drivers.
 //! - [`records`]: the records behind a figure.
+//!
+//! Every question names its [`Scope`]: which deals, and by which rule they become bars. All answers of one scope are
+//! about the same deals.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,21 +23,40 @@ pub mod trend;
 use super::Figures;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::funnel::{
-    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelStep, Placements, SnapshotCounts,
-    SnapshotReport, StageBalance, StageValue, StageValues, Windowed, funnel, snapshot,
-    stage_values,
+    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelRule, FunnelStep, Placements,
+    SnapshotCounts, SnapshotReport, StageBalance, StageOrder, StageValue, StageValues, Windowed,
+    funnel, snapshot, stage_values,
 };
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::model::{Day, Deals, Filter, Money, Selection, Shape};
 
+/// Which deals, and how they become bars.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Which deals.
+    pub filter: Filter,
+    /// By which rule they are placed. A file of current stages alone knows no other than the usual one.
+    pub rule: FunnelRule,
+}
+
+impl Scope {
+    /// The deals of a filter, placed as usual.
+    #[must_use]
+    pub const fn usual(filter: Filter) -> Self {
+        Self { filter, rule: FunnelRule::USUAL }
+    }
+}
+
 /// How far do the selected deals come?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FunnelQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Within how many days a deal must advance to count as converted.
     pub window: ConversionWindow,
+    /// Windows of single stages, from 0, in place of it.
+    pub step_windows: BTreeMap<usize, u16>,
 }
 
 /// The answer to a [`FunnelQuestion`].
@@ -50,6 +76,10 @@ pub struct FunnelAnswer {
     pub values: Result<StageValues, NotEstimable>,
     /// The selected rows that are in no stage, by why.
     pub outside: OutsideFunnel,
+    /// The rule the deals were placed by: the usual one where the file knows current stages only.
+    pub rule: FunnelRule,
+    /// Selected deals with a skipped stage (R6), whatever that counts as.
+    pub n_skipping: u64,
 }
 
 /// Selected rows that reached no stage of the funnel. Beside the stages, never dropped (P2).
@@ -61,16 +91,50 @@ pub struct OutsideFunnel {
     pub n_unmapped: u64,
     /// Replaced by a later row with the same id.
     pub n_superseded: u64,
+    /// Left out by the rule of the scope: in no figure of it.
+    pub n_excluded: u64,
 }
 
 /// The open deals with what was found out about them once.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct OpenDeals<'a> {
     pub deals: &'a Deals,
     /// Rows that a later row with the same id replaces.
     pub superseded: &'a Selection,
-    pub placements: &'a Placements,
+    /// Where each deal stands by the rule of the question.
+    pub placements: Rc<Placements>,
     pub as_of: Day,
+}
+
+impl OpenDeals<'_> {
+    /// The rows a question is about: those of its filter that its rule does not leave out.
+    fn select(&self, scope: &Scope) -> Selection {
+        self.placements.kept(scope.filter.select(self.deals))
+    }
+
+    /// The usual way to compute, by the rule of a question.
+    fn config(&self, scope: &Scope) -> FunnelConfig {
+        let usual = FunnelConfig::usual(self.as_of, ConversionWindow::FromData, Level::ESTIMATE);
+        FunnelConfig { rule: scope.rule, ..usual }
+    }
+}
+
+/// The placements of the rules asked for: the usual one, and the last other one.
+#[derive(Default)]
+pub(super) struct PlacementStore(RefCell<Vec<(FunnelRule, Rc<Placements>)>>);
+
+impl PlacementStore {
+    /// The placements of a rule, made when first asked for.
+    pub fn get(&self, rule: FunnelRule, place: impl FnOnce() -> Placements) -> Rc<Placements> {
+        let mut known = self.0.borrow_mut();
+        if let Some((_, placements)) = known.iter().find(|(known, _)| *known == rule) {
+            return Rc::clone(placements);
+        }
+        let placements = Rc::new(place());
+        known.retain(|(known, _)| *known == FunnelRule::USUAL);
+        known.push((rule, Rc::clone(&placements)));
+        placements
+    }
 }
 
 /// Where most deals are lost, and how sure that is.
@@ -107,13 +171,15 @@ pub enum FunnelBasis {
 pub struct FunnelStage<'a> {
     /// Its name; `None` where the file has no word for the win.
     pub name: Option<&'a str>,
+    /// Where the order does not count, the bar holds the deals that were in at least so many stages.
+    pub n_touched: Option<usize>,
     /// Deals that reached it.
     pub n_entered: u64,
     /// What became of them; `None` for the win.
     pub balance: Option<StageBalance>,
     /// Advanced among decided (MATH 2.2 *resolved*); `None` for the win.
     pub step_conversion: Option<Estimate>,
-    /// Reached among all.
+    /// Reached among the deals of the funnel; by the usual rule all of them reached the first stage.
     pub overall_conversion: Estimate,
     /// Median days until any exit, open deals censored; `None` for the win and without dates.
     pub median_days: Option<Estimate>,
@@ -128,15 +194,23 @@ pub struct FunnelStage<'a> {
 
 /// Answers the question.
 pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelAnswer {
-    let OpenDeals { deals, superseded, placements, as_of } = *open;
-    let rows = question.filter.select(deals);
+    let OpenDeals { deals, superseded, placements, as_of } = open;
+    let chosen = question.scope.filter.select(deals);
+    let n_excluded = placements.n_excluded(&chosen);
+    let n_skipping = placements.n_skipping(&chosen);
+    let rows = placements.kept(chosen);
+    let fates = placements.fates(&rows);
     let level = Level::ESTIMATE;
     let basis = match deals.shape {
         Shape::Snapshot | Shape::Aggregate => {
             FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows, superseded), level))
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
-            let config = FunnelConfig { as_of, window: question.window, level };
+            let config = FunnelConfig {
+                window: question.window,
+                step_windows: question.step_windows.clone(),
+                ..open.config(&question.scope)
+            };
             FunnelBasis::Dated(funnel(deals, &rows, superseded, &config))
         }
     };
@@ -144,14 +218,20 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
         shape: deals.shape,
         step_names: deals.pipeline.steps().map(|stage| stage.name.clone()).collect(),
         won_name: deals.pipeline.won().map(|stage| stage.name.clone()),
-        summary: deal_summary(deals, &rows, as_of),
+        summary: deal_summary(deals, &rows, *as_of),
         basis,
         values: stage_values(deals, placements, &rows, level),
         outside: OutsideFunnel {
-            n_lost_somewhere: placements.n_fate(&rows, Fate::LostSomewhere),
-            n_unmapped: placements.n_fate(&rows, Fate::Unmapped),
-            n_superseded: placements.n_fate(&rows, Fate::Superseded),
+            n_lost_somewhere: fates.n(Fate::LostSomewhere),
+            n_unmapped: fates.n(Fate::Unmapped),
+            n_superseded: fates.n(Fate::Superseded),
+            n_excluded,
         },
+        rule: match deals.shape {
+            Shape::Snapshot | Shape::Aggregate => FunnelRule::USUAL,
+            Shape::StageDates | Shape::History | Shape::EventLog => question.scope.rule,
+        },
+        n_skipping,
     }
 }
 
@@ -179,7 +259,7 @@ impl FunnelAnswer {
             ),
         };
         let values = self.values.as_ref().ok();
-        let first = reached.first().copied().unwrap_or(0);
+        let n_deals = self.n_in_funnel();
         reached
             .iter()
             .enumerate()
@@ -187,13 +267,15 @@ impl FunnelAnswer {
                 let step = steps.get(at);
                 FunnelStage {
                     name: self.step_names.get(at).or(self.won_name.as_ref()).map(String::as_str),
+                    n_touched: (self.rule.order == StageOrder::Any && step.is_some())
+                        .then_some(at + 1),
                     n_entered,
                     balance: step.map(|step| step.0),
                     step_conversion: step.map(|step| step.1),
-                    overall_conversion: if first == 0 {
+                    overall_conversion: if n_deals == 0 {
                         Estimate::missing(NotEstimable::NoObservations, Level::ESTIMATE, 0)
                     } else {
-                        Proportion::of(n_entered, first.saturating_sub(n_entered))
+                        Proportion::of(n_entered, n_deals.saturating_sub(n_entered))
                             .wilson(Level::ESTIMATE)
                     },
                     median_days: step.and_then(|step| step.2),
@@ -203,6 +285,21 @@ impl FunnelAnswer {
                 }
             })
             .collect()
+    }
+
+    /// Deals that left the strict order, at any bar.
+    #[must_use]
+    pub fn n_left(&self) -> u64 {
+        self.stages().iter().filter_map(|stage| Some(stage.balance?.n_left)).sum()
+    }
+
+    /// Deals that are in a bar of the funnel, or would be if they had not passed it over.
+    #[must_use]
+    pub fn n_in_funnel(&self) -> u64 {
+        match &self.basis {
+            FunnelBasis::Dated(report) => report.n_deals(),
+            FunnelBasis::Inferred(report) => report.reached.first().copied().unwrap_or(0),
+        }
     }
 
     /// Where most deals are lost; `None` if nothing was lost at a known stage.
@@ -249,6 +346,7 @@ impl FunnelAnswer {
         ] {
             figures.number(format!("deals.{id}"), median.days, "no closed deal has both dates");
         }
+        figures.number("funnel.skipping", Some(self.n_skipping as f64), "");
         figures.number("reps.count", summary.n_reps.map(|n| n as f64), "no column of reps");
         for (at, stage) in self.stages().iter().enumerate() {
             let id = |name: &str| format!("funnel.{}.{name}", at + 1);
@@ -262,7 +360,9 @@ impl FunnelAnswer {
                     ("open", b.n_open),
                 ]
             });
-            for (name, n) in parts.into_iter().flatten() {
+            // Only strict order has deals that leave it.
+            let left = stage.balance.map(|b| b.n_left).filter(|&n| n > 0).map(|n| ("left", n));
+            for (name, n) in parts.into_iter().flatten().chain(left) {
                 figures.number(id(name), Some(n as f64), "");
             }
             if let Some(step) = &stage.step_conversion {

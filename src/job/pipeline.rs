@@ -265,7 +265,7 @@ struct StepLaw {
 impl Laws {
     fn of(deals: &Deals, rows: &[usize], superseded: &Selection, as_of: Day) -> Self {
         let level = Level::ESTIMATE;
-        let config = FunnelConfig { as_of, window: ConversionWindow::FromData, level };
+        let config = FunnelConfig::usual(as_of, ConversionWindow::FromData, level);
         let tally = tally(deals, &Selection::All(deals.len()), superseded, &config);
         let balances: Vec<_> =
             tally.report(&config).steps.iter().map(|step| step.balance).collect();

@@ -1,5 +1,7 @@
 //! All figures of the open files, as `examples/report.rs` prints them and the page shows them.
 
+use std::collections::BTreeMap;
+
 use super::capacity::{CapacityPlan, Team, capacity_year};
 use super::decay::ResponseQuestion;
 use super::decay_figures::{contact_figures, plan_figures, response_figures};
@@ -8,7 +10,7 @@ use super::funnel::compare::{
 };
 use super::funnel::timing::TimingQuestion;
 use super::funnel::trend::{DriversQuestion, TrendQuestion, add_trend_figures};
-use super::funnel::{FunnelQuestion, columns::DealColumns};
+use super::funnel::{FunnelQuestion, Scope, columns::DealColumns};
 use super::pipeline::PipelineQuestion;
 use super::session::OpenReport;
 use super::{Figures, JobError, Session, debt, debt_price, pin};
@@ -86,26 +88,26 @@ fn add_debt(session: &Session, parameters: &Parameters, figures: &mut Figures) {
 
 /// What the funnel page shows below the funnel.
 fn add_deal_figures(session: &Session, figures: &mut Figures) -> Result<(), JobError> {
-    let filter = Filter::default();
-    let window = ConversionWindow::FromData;
-    session.timing(&TimingQuestion { filter: filter.clone(), window })?.add_figures(figures);
+    let FunnelQuestion { scope, window, step_windows } = all_deals();
+    let question = TimingQuestion { scope: scope.clone(), window, step_windows };
+    session.timing(&question)?.add_figures(figures);
     let columns = session.columns()?;
     if let Some(header) = first_breakdown(&columns) {
         let (header, rate) = (header.to_owned(), BreakdownRate::Win);
-        let question = BreakdownQuestion { filter: filter.clone(), header, rate, n_top: N_TOP };
+        let question = BreakdownQuestion { scope: scope.clone(), header, rate, n_top: N_TOP };
         if let Some(groups) = session.breakdown(&question)? {
             add_breakdown_figures(&groups, figures);
         }
     }
     if let Some(header) = rep_column(&columns) {
         let (header, quotas) = (header.to_owned(), Quotas { group: None, total: None });
-        let question = PerformanceQuestion { filter: filter.clone(), header, quotas };
+        let question = PerformanceQuestion { scope: scope.clone(), header, quotas };
         if let Some(table) = session.performance(&question)? {
             add_performance_figures(&table, figures);
         }
     }
-    add_trend_figures(&session.trend(&TrendQuestion { filter: filter.clone() })?, figures);
-    session.drivers(&DriversQuestion { filter })?.add_figures(figures);
+    add_trend_figures(&session.trend(&TrendQuestion { scope: scope.clone() })?, figures);
+    session.drivers(&DriversQuestion { scope })?.add_figures(figures);
     Ok(())
 }
 
@@ -128,5 +130,9 @@ pub fn rep_column(columns: &DealColumns) -> Option<&str> {
 /// How far do all deals come, each stage with its own conversion window?
 #[must_use]
 pub fn all_deals() -> FunnelQuestion {
-    FunnelQuestion { filter: Filter::default(), window: ConversionWindow::FromData }
+    FunnelQuestion {
+        scope: Scope::usual(Filter::default()),
+        window: ConversionWindow::FromData,
+        step_windows: BTreeMap::new(),
+    }
 }

@@ -3,7 +3,6 @@
 //! The worker, `examples/report.rs` and the tests run the same session; only the sources differ. Opening builds the
 //! new state beside the old one and replaces it at the end, so that a failed import changes nothing.
 
-use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ use super::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
 use super::funnel::records::{RecordsQuestion, RecordsReport};
 use super::funnel::timing::{TimingAnswer, TimingQuestion};
 use super::funnel::trend::{DriversAnswer, DriversQuestion, TrendQuestion};
-use super::funnel::{self, FunnelAnswer, FunnelQuestion, OpenDeals};
+use super::funnel::{self, FunnelAnswer, FunnelQuestion, OpenDeals, PlacementStore, Scope};
 use super::lever::sensitivity;
 use super::pipeline::{self, PipelineAnswer, PipelineQuestion};
 use super::plan::PlanError;
@@ -25,7 +24,7 @@ use super::{Answer, Figures, Question, debt_cleanup, debt_filter, files};
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
-use crate::analysis::funnel::{Breakdown, EntryCohorts, Placements, superseded_rows};
+use crate::analysis::funnel::{Breakdown, EntryCohorts, FunnelRule, Placements, superseded_rows};
 use crate::analysis::performance::Performance;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
@@ -177,7 +176,7 @@ struct Open {
     ledger: LedgerStore,
     /// The files, to be read again for the rows that were left out, each with how it was read.
     files: Vec<(Box<dyn Source>, FileReport)>,
-    placements: OnceCell<Placements>,
+    placements: PlacementStore,
 }
 
 impl std::fmt::Debug for Open {
@@ -261,16 +260,19 @@ impl Session {
                 let dataset = self.dataset().ok_or(JobError::NoRecords)?;
                 Answer::Filter(debt_filter::answer(dataset, &question)?)
             }
-            Question::Columns(_) => Answer::Columns(funnel::columns::answer(&self.deals()?)),
+            Question::Columns(_) => {
+                Answer::Columns(funnel::columns::answer(&self.deals(FunnelRule::USUAL)?))
+            }
             Question::Breakdown(question) => Answer::Breakdown(self.breakdown(&question)?),
             Question::Performance(question) => Answer::Performance(self.performance(&question)?),
             Question::Timing(question) => Answer::Timing(self.timing(&question)?),
             Question::Trend(question) => Answer::Trend(self.trend(&question)?),
             Question::Drivers(question) => Answer::Drivers(self.drivers(&question)?),
             Question::Records(question) => Answer::Records(self.records(&question)?),
-            Question::RecordsCsv(question) => {
-                Answer::RecordsCsv(funnel::records::answer_csv(&self.deals()?, &question))
-            }
+            Question::RecordsCsv(question) => Answer::RecordsCsv(funnel::records::answer_csv(
+                &self.placed(&question.records.scope)?,
+                &question,
+            )),
             Question::Sensitivity(question) => Answer::Sensitivity(sensitivity(&question)),
             Question::Outlook(question) => Answer::Outlook(outlooks(&question)),
             Question::Pipeline(question) => Answer::Pipeline(self.pipeline(question)?),
@@ -344,7 +346,7 @@ impl Session {
             superseded,
             ledger: LedgerStore::default(),
             files: kept,
-            placements: OnceCell::new(),
+            placements: PlacementStore::default(),
         });
         Ok(report)
     }
@@ -364,17 +366,17 @@ impl Session {
 
     /// How far do the selected deals come?
     pub fn funnel(&self, question: &FunnelQuestion) -> Result<FunnelAnswer, JobError> {
-        Ok(funnel::answer(&self.deals()?, question))
+        Ok(funnel::answer(&self.placed(&question.scope)?, question))
     }
 
     /// What can the open deals be told apart by?
     pub fn columns(&self) -> Result<DealColumns, JobError> {
-        Ok(funnel::columns::answer(&self.deals()?))
+        Ok(funnel::columns::answer(&self.deals(FunnelRule::USUAL)?))
     }
 
     /// Where does a rate differ? `None` where the file has no such column.
     pub fn breakdown(&self, question: &BreakdownQuestion) -> Result<Option<Breakdown>, JobError> {
-        Ok(funnel::compare::answer_breakdown(&self.deals()?, question))
+        Ok(funnel::compare::answer_breakdown(&self.placed(&question.scope)?, question))
     }
 
     /// What has each rep done? `None` where the file has no such column.
@@ -382,37 +384,41 @@ impl Session {
         &self,
         question: &PerformanceQuestion,
     ) -> Result<Option<Performance>, JobError> {
-        Ok(funnel::compare::answer_performance(&self.deals()?, question))
+        Ok(funnel::compare::answer_performance(&self.placed(&question.scope)?, question))
     }
 
     /// How long does it take?
     pub fn timing(&self, question: &TimingQuestion) -> Result<TimingAnswer, JobError> {
-        Ok(funnel::timing::answer(&self.deals()?, question))
+        Ok(funnel::timing::answer(&self.placed(&question.scope)?, question))
     }
 
     /// How do the months of entry compare?
     pub fn trend(&self, question: &TrendQuestion) -> Result<EntryCohorts, JobError> {
-        Ok(funnel::trend::answer_trend(&self.deals()?, question))
+        Ok(funnel::trend::answer_trend(&self.placed(&question.scope)?, question))
     }
 
     /// What do the won deals have that the lost ones lack?
     pub fn drivers(&self, question: &DriversQuestion) -> Result<DriversAnswer, JobError> {
-        Ok(funnel::trend::answer_drivers(&self.deals()?, question))
+        Ok(funnel::trend::answer_drivers(&self.placed(&question.scope)?, question))
     }
 
     /// Which records are behind a figure?
     pub fn records(&self, question: &RecordsQuestion) -> Result<RecordsReport, JobError> {
-        Ok(funnel::records::answer(&self.deals()?, question))
+        Ok(funnel::records::answer(&self.placed(&question.scope)?, question))
+    }
+
+    fn placed(&self, scope: &Scope) -> Result<OpenDeals<'_>, JobError> {
+        self.deals(scope.rule)
     }
 
     /// The open deals, placed in the funnel when first asked for.
-    fn deals(&self) -> Result<OpenDeals<'_>, JobError> {
+    fn deals(&self, rule: FunnelRule) -> Result<OpenDeals<'_>, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
-        let as_of = open.dataset.as_of;
-        let place = || Placements::of(deals, &open.superseded, as_of);
-        let placements = open.placements.get_or_init(place);
-        Ok(OpenDeals { deals, superseded: &open.superseded, placements, as_of })
+        let (superseded, as_of) = (&open.superseded, open.dataset.as_of);
+        let place = || Placements::of(deals, superseded, as_of, rule);
+        let placements = open.placements.get(rule, place);
+        Ok(OpenDeals { deals, superseded, placements, as_of })
     }
 
     /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.

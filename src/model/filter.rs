@@ -91,6 +91,34 @@ impl Selection {
         }
     }
 
+    /// Number of rows in both selections.
+    ///
+    /// ```
+    /// use trichterwerk::model::Selection;
+    /// let second = Selection::Some { bits: vec![0b10], len: 3 };
+    /// assert_eq!(second.count_in(&Selection::All(3)), 1);
+    /// ```
+    #[must_use]
+    pub fn count_in(&self, other: &Self) -> usize {
+        match (self, other) {
+            (Self::Some { bits, .. }, Self::Some { bits: others, .. }) => {
+                bits.iter().zip(others).map(|(a, b)| (a & b).count_ones() as usize).sum()
+            }
+            (Self::All(len), rest) | (rest, Self::All(len)) => {
+                rest.rows().take_while(|row| row < len).count()
+            }
+        }
+    }
+
+    /// Puts a row into a selection of some rows.
+    pub fn insert(&mut self, row: usize) {
+        if let Self::Some { bits, len } = self
+            && let Some(word) = bits.get_mut(row / 64).filter(|_| row < *len)
+        {
+            *word |= 1 << (row % 64);
+        }
+    }
+
     /// The rows in ascending order. Whole words of unselected rows are skipped at once.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
         let (words, len): (&[u64], usize) = match self {
@@ -107,6 +135,24 @@ impl Selection {
                 Some(at * 64 + bit)
             })
         })
+    }
+
+    /// Calls with each row that is not in another selection, in ascending order: 64 rows are compared at once.
+    pub fn for_each_without(&self, other: &Self, mut take: impl FnMut(usize)) {
+        let word = |selection: &Self, at: usize, all: u64| match selection {
+            Self::All(len) if at * 64 >= *len => 0,
+            Self::All(_) => all,
+            Self::Some { bits, .. } => bits.get(at).copied().unwrap_or(0) & all,
+        };
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        for at in 0..len.div_ceil(64) {
+            let all = if len - at * 64 < 64 { (1 << (len % 64)) - 1 } else { u64::MAX };
+            let mut rest = word(self, at, all) & !word(other, at, all);
+            while rest != 0 {
+                take(at * 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
+            }
+        }
     }
 
     /// The rows that are not in another selection.
@@ -259,6 +305,17 @@ mod tests {
 
     fn rows(clauses: Vec<Clause>) -> Vec<usize> {
         Filter { clauses }.select(&deals()).rows().collect()
+    }
+
+    #[test]
+    fn rows_without_others_are_those_of_both_loops() {
+        let other = Selection::of(130, |row| row % 3 == 0);
+        for own in [Selection::All(130), Selection::of(130, |row| row % 5 < 2)] {
+            let mut found = Vec::new();
+            own.for_each_without(&other, |row| found.push(row));
+            let expected = own.rows().filter(|&row| !other.contains(row));
+            assert_eq!(found, expected.collect::<Vec<_>>());
+        }
     }
 
     #[test]

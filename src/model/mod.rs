@@ -22,7 +22,7 @@ pub mod mailing;
 pub mod dataset;
 pub mod filter;
 
-pub use column::{Codes, DateColumn, DictColumn, MoneyColumn, NumberColumn};
+pub use column::{Codes, DateColumn, DictColumn, MoneyColumn, NumberColumn, packed_day};
 pub use dataset::{Activities, Contacts, Dataset, Deals, Join};
 pub use date::{Day, Minute};
 pub use filter::{Filter, Selection};

@@ -109,11 +109,8 @@ pub fn event_log(input: &Value) -> Value {
     let rows: Vec<GoldenDeal> = field(input, "deals");
     let deals = deals(&names, &rows);
     let as_of: String = field(input, "as_of");
-    let config = FunnelConfig {
-        as_of: day(Some(&as_of)).unwrap(),
-        window: ConversionWindow::Days(field(input, "window_days")),
-        level: level(input),
-    };
+    let window = ConversionWindow::Days(field(input, "window_days"));
+    let config = FunnelConfig::usual(day(Some(&as_of)).unwrap(), window, level(input));
     let superseded = superseded_rows(&deals.table);
     let report = funnel(&deals, &Selection::All(rows.len()), &superseded, &config);
     let anomalies = report.anomalies;

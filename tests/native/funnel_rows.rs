@@ -11,10 +11,10 @@ use trichterwerk::demo::{self, DEFAULT_SEED};
 use trichterwerk::import::Source;
 use trichterwerk::import::source::Bytes;
 use trichterwerk::job::Session;
-use trichterwerk::job::funnel::FunnelQuestion;
 use trichterwerk::job::funnel::compare::{BreakdownQuestion, PerformanceQuestion};
 use trichterwerk::job::funnel::records::{RecordSet, RecordsQuestion};
 use trichterwerk::job::funnel::timing::TimingQuestion;
+use trichterwerk::job::funnel::{FunnelQuestion, Scope};
 use trichterwerk::job::session::{OpenFiles, Origin};
 use trichterwerk::model::filter::Clause;
 use trichterwerk::model::{Filter, Shape};
@@ -23,7 +23,7 @@ use super::demo_files::{Rows, days};
 
 /// How a deal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Open,
     Won,
     Lost,
@@ -31,14 +31,15 @@ enum End {
 
 /// A deal as its row says it.
 #[derive(Clone, Debug)]
-struct Deal {
-    entered: Vec<Option<Date>>,
-    current: Option<usize>,
-    end: End,
-    closed: Option<Date>,
-    cents: Option<i64>,
-    source: String,
-    rep: String,
+pub(super) struct Deal {
+    pub id: String,
+    pub entered: Vec<Option<Date>>,
+    pub current: Option<usize>,
+    pub end: End,
+    pub closed: Option<Date>,
+    pub cents: Option<i64>,
+    pub source: String,
+    pub rep: String,
 }
 
 impl Deal {
@@ -64,14 +65,14 @@ impl Deal {
     }
 }
 
-fn go_on() -> impl FnMut(trichterwerk::import::Progress) -> ControlFlow<()> {
+pub(super) fn go_on() -> impl FnMut(trichterwerk::import::Progress) -> ControlFlow<()> {
     |_| ControlFlow::Continue(())
 }
 
 /// Compares every stage with a count over the rows, and the records behind each part with its number.
 fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
-    let question = FunnelQuestion { filter: filter.clone(), window: ConversionWindow::FromData };
-    let answer = session.funnel(&question).unwrap();
+    let asked = question(Scope::usual(filter.clone()));
+    let answer = session.funnel(&asked).unwrap();
     let stages = answer.stages();
     let n_steps = stages.len() - 1;
     let values = answer.values.as_ref();
@@ -86,7 +87,8 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
             let of_part = || deals.iter().filter(|deal| deal.part_at(step) == Some(part));
             assert_eq!(n, of_part().count() as u64, "step {step}, {part:?}");
             let set = RecordSet::Stage { step, part: Some(part) };
-            let question = RecordsQuestion { filter: filter.clone(), set, offset: 0, limit: 3 };
+            let question =
+                RecordsQuestion { scope: Scope::usual(filter.clone()), set, offset: 0, limit: 3 };
             assert_eq!(session.records(&question).unwrap().n as u64, n, "records of {part:?}");
             if let Ok(values) = values {
                 let cents: i64 = of_part().filter_map(|deal| deal.cents).sum();
@@ -96,6 +98,7 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
                     StagePart::Lost => value.lost,
                     StagePart::MovedBack => value.back,
                     StagePart::Open => value.open,
+                    StagePart::LeftOrder => value.left,
                 };
                 assert_eq!(shown.0, cents, "value of step {step}, {part:?}");
             }
@@ -103,6 +106,10 @@ fn check_stages(session: &Session, filter: &Filter, deals: &[&Deal]) {
     }
     let n_won = deals.iter().filter(|deal| deal.end == End::Won).count() as u64;
     assert_eq!(stages[n_steps].n_entered, n_won);
+}
+
+fn question(scope: Scope) -> FunnelQuestion {
+    FunnelQuestion { scope, window: ConversionWindow::FromData, step_windows: BTreeMap::new() }
 }
 
 fn one_word(header: &str, word: &str) -> Filter {
@@ -129,20 +136,21 @@ fn median(mut days: Vec<i32>) -> Option<f64> {
     Some(f64::from(days[last / 2] + days[last.div_ceil(2)]) / 2.0)
 }
 
-fn demo_session() -> Session {
+pub(super) fn demo_session() -> Session {
     let mut session = Session::new();
     let question = OpenFiles::new(Origin::demo(), demo::AS_OF);
     session.open(&question, Vec::new(), &mut go_on()).unwrap();
     session
 }
 
-fn demo_deals() -> Vec<Deal> {
+pub(super) fn demo_deals() -> Vec<Deal> {
     let rows = Rows::deals(DEFAULT_SEED);
     let at = |header: &str| rows.at(header);
     let steps = ["Neu", "Kontaktiert", "Qualifiziert", "Angebot"];
     let dates: Vec<usize> = steps.iter().map(|step| at(&format!("{step} am"))).collect();
     let (phase, amount, closed) = (at("Phase"), at("Betrag"), at("Abschlussdatum"));
     let (created, source, rep) = (at("Erstellt am"), at("Quelle"), at("Zuständig"));
+    let id = 0;
     let date = |cell: &str| {
         let day = cell.get(..10)?;
         Date::strptime("%d.%m.%Y", day).ok()
@@ -160,6 +168,7 @@ fn demo_deals() -> Vec<Deal> {
                 row[amount].chars().all(|l| l.is_ascii_digit() || ".,€ \u{a0}".contains(l));
             let cents = digits.replace(',', ".").parse::<f64>().ok().filter(|_| is_amount);
             Deal {
+                id: row[id].clone(),
                 entered,
                 current: steps.iter().position(|step| *step == row[phase]),
                 end: match row[phase].as_str() {
@@ -190,7 +199,7 @@ fn the_groups_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
     let by_source = groups(&deals, |deal| &deal.source);
     let question = BreakdownQuestion {
-        filter: Filter::default(),
+        scope: Scope::usual(Filter::default()),
         header: "Quelle".into(),
         rate: BreakdownRate::Win,
         n_top: 100,
@@ -215,7 +224,7 @@ fn the_reps_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
     let by_rep = groups(&deals, |deal| &deal.rep);
     let question = PerformanceQuestion {
-        filter: Filter::default(),
+        scope: Scope::usual(Filter::default()),
         header: "Zuständig".into(),
         quotas: Quotas { group: Some(20_000.0), total: Some(100_000.0) },
     };
@@ -244,7 +253,11 @@ fn the_reps_of_the_demo_are_those_of_its_rows() {
 #[test]
 fn the_naive_times_of_the_demo_are_those_of_its_rows() {
     let (session, deals) = (demo_session(), demo_deals());
-    let question = TimingQuestion { filter: Filter::default(), window: ConversionWindow::FromData };
+    let question = TimingQuestion {
+        scope: Scope::usual(Filter::default()),
+        window: ConversionWindow::FromData,
+        step_windows: BTreeMap::new(),
+    };
     let answer = session.timing(&question).unwrap();
     let won = deals.iter().filter(|deal| deal.end == End::Won);
     let took: Vec<i32> = won
@@ -261,21 +274,22 @@ fn the_naive_times_of_the_demo_are_those_of_its_rows() {
         let from_days = at as u16 * bars.width_days;
         let to_days = (at + 1 < bars.counts.len()).then_some(from_days + bars.width_days);
         let set = RecordSet::Duration { step: None, from_days, to_days };
-        let question = RecordsQuestion { filter: Filter::default(), set, offset: 0, limit: 1 };
+        let question =
+            RecordsQuestion { scope: Scope::usual(Filter::default()), set, offset: 0, limit: 1 };
         assert_eq!(session.records(&question).unwrap().n as u64, n);
     }
     assert_eq!(Some(naive.q50), median(took));
 }
 
-#[test]
-fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
+/// The HubSpot sample, open and as its rows say it; `None` where it is not here.
+pub(super) fn hubspot() -> Option<(Session, Vec<Deal>)> {
     let path = Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../shared/data/hubspot/sample_hubspot_deals.csv"
     ));
     let Ok(bytes) = std::fs::read(path) else {
         println!("skipped: the shared sample is not here");
-        return;
+        return None;
     };
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let headers: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -283,13 +297,15 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
     let steps = ["Discovery", "Qualified", "Demo", "Proposal", "Negotiation"];
     let entered: Vec<usize> =
         steps.iter().map(|step| at(&format!("Date entered \"{step} (Sales Pipeline)\""))).collect();
-    let (stage, amount) = (at("Deal Stage"), at("Amount"));
+    let (id, stage, amount) = (0, at("Deal Stage"), at("Amount"));
+    let closed = at("Close Date");
     let date = |cell: &str| cell.get(..10)?.parse::<Date>().ok();
     let deals: Vec<Deal> = reader
         .records()
         .map(|row| {
             let row = row.unwrap();
             Deal {
+                id: row[id].to_owned(),
                 entered: entered.iter().map(|&at| date(&row[at])).collect(),
                 current: steps.iter().position(|step| *step == &row[stage]),
                 end: match &row[stage] {
@@ -297,7 +313,7 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
                     "Closed Lost" => End::Lost,
                     _ => End::Open,
                 },
-                closed: None,
+                closed: date(&row[closed]),
                 cents: row[amount].parse::<f64>().ok().map(|units| (units * 100.0).round() as i64),
                 source: String::new(),
                 rep: String::new(),
@@ -306,8 +322,14 @@ fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
         .collect();
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("hubspot.csv", bytes))];
-    let question = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
-    session.open(&question, sources, &mut go_on()).unwrap();
+    let files = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
+    session.open(&files, sources, &mut go_on()).unwrap();
+    Some((session, deals))
+}
+
+#[test]
+fn the_stages_of_the_hubspot_sample_are_those_of_its_rows() {
+    let Some((session, deals)) = hubspot() else { return };
     check_stages(&session, &Filter::default(), &deals.iter().collect::<Vec<_>>());
 }
 
@@ -346,10 +368,10 @@ fn the_stages_of_an_event_log_are_those_of_its_events() {
     }
     let mut session = Session::new();
     let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("log.csv", csv.into_bytes()))];
-    let question = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
-    session.open(&question, sources, &mut go_on()).unwrap();
-    let question = FunnelQuestion { filter: Filter::default(), window: ConversionWindow::FromData };
-    let answer = session.funnel(&question).unwrap();
+    let files = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
+    session.open(&files, sources, &mut go_on()).unwrap();
+    let asked = question(Scope::usual(Filter::default()));
+    let answer = session.funnel(&asked).unwrap();
     assert_eq!(answer.shape, Shape::EventLog);
     let stages = answer.stages();
     let reached: Vec<u64> = stages.iter().map(|stage| stage.n_entered).collect();

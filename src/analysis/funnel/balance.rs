@@ -2,9 +2,11 @@
 //!
 //! # Definition
 //! Deals that entered a stage have advanced, been lost, been moved back, or are still open: **entered =
-//! advanced + lost + moved back + open** (principle P1). Undecided are the last two. Per stage:
+//! advanced + lost + moved back + open** (principle P1). Undecided are the last two. In strict order
+//! ([`super::StageOrder::Strict`]) there is a fifth part, the deals that **left the order**: decided, for they can never
+//! follow directly any more, but not lost. Per stage:
 //! - **naive** advanced / entered: counts the undecided as failures, a lower bound;
-//! - **resolved** advanced / (advanced + lost): the default;
+//! - **resolved** advanced / (advanced + lost + left the order): the default;
 //! - **optimistic** (advanced + undecided) / entered: an upper bound.
 //!
 //! Over the chain, the **product limit** S = prod (1 - lost / (advanced + lost)) with Greenwood's variance
@@ -24,6 +26,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::placement::StagePart;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::survival::log_log_limits;
@@ -39,12 +42,30 @@ pub struct StageBalance {
     pub n_back: u64,
     /// Deals still open here.
     pub n_open: u64,
+    /// Deals that went elsewhere than strict order says; 0 in any other order.
+    pub n_left: u64,
 }
 
 impl StageBalance {
-    /// Deals that entered the stage: the sum of the four.
+    /// Deals that entered the stage: the sum of the parts.
     pub fn n_entered(self) -> u64 {
-        self.n_advanced + self.n_lost + self.n_undecided()
+        self.n_advanced + self.n_not_advanced() + self.n_undecided()
+    }
+
+    /// Deals decided otherwise than by advancing: lost, or gone elsewhere than the order says.
+    fn n_not_advanced(self) -> u64 {
+        self.n_lost + self.n_left
+    }
+
+    /// Deals of one part.
+    pub const fn part(self, part: StagePart) -> u64 {
+        match part {
+            StagePart::Advanced => self.n_advanced,
+            StagePart::Lost => self.n_lost,
+            StagePart::MovedBack => self.n_back,
+            StagePart::Open => self.n_open,
+            StagePart::LeftOrder => self.n_left,
+        }
     }
 
     /// Deals still open, here or moved back.
@@ -54,7 +75,7 @@ impl StageBalance {
 
     /// Advanced among entered: the undecided count as failures.
     pub fn naive(self, level: Level) -> Estimate {
-        Proportion::of(self.n_advanced, self.n_lost + self.n_undecided()).wilson(level)
+        Proportion::of(self.n_advanced, self.n_not_advanced() + self.n_undecided()).wilson(level)
     }
 
     /// Advanced among decided.
@@ -62,23 +83,23 @@ impl StageBalance {
     /// ```
     /// use trichterwerk::analysis::funnel::StageBalance;
     /// use trichterwerk::analysis::interval::Level;
-    /// let stage = StageBalance { n_advanced: 3, n_lost: 1, n_back: 0, n_open: 6 };
+    /// let stage = StageBalance { n_advanced: 3, n_lost: 1, n_back: 0, n_open: 6, n_left: 0 };
     /// assert_eq!(stage.resolved(Level::ESTIMATE).value, Some(0.75));
     /// assert_eq!(stage.naive(Level::ESTIMATE).value, Some(0.3));
     /// assert_eq!(stage.optimistic_bound(), Some(0.9));
     /// ```
     pub fn resolved(self, level: Level) -> Estimate {
-        Proportion::of(self.n_advanced, self.n_lost).wilson(level)
+        Proportion::of(self.n_advanced, self.n_not_advanced()).wilson(level)
     }
 
     /// Share that would have advanced if every undecided deal did.
     pub fn optimistic_bound(self) -> Option<f64> {
-        Proportion::of(self.n_advanced + self.n_undecided(), self.n_lost).share()
+        Proportion::of(self.n_advanced + self.n_undecided(), self.n_not_advanced()).share()
     }
 
-    /// Lost among decided; the complement of [`StageBalance::resolved`].
+    /// Lost among decided; outside strict order the complement of [`StageBalance::resolved`].
     pub fn drop_off(self, level: Level) -> Estimate {
-        Proportion::of(self.n_lost, self.n_advanced).wilson(level)
+        Proportion::of(self.n_lost, self.n_advanced + self.n_left).wilson(level)
     }
 }
 
@@ -87,7 +108,9 @@ impl StageBalance {
 /// ```
 /// use trichterwerk::analysis::funnel::{StageBalance, product_limit};
 /// use trichterwerk::analysis::interval::Level;
-/// let stage = |n_advanced, n_lost, n_open| StageBalance { n_advanced, n_lost, n_back: 0, n_open };
+/// let stage = |n_advanced, n_lost, n_open| {
+///     StageBalance { n_advanced, n_lost, n_back: 0, n_open, n_left: 0 }
+/// };
 /// let chain = [stage(30, 30, 40), stage(10, 10, 10)];
 /// assert_eq!(product_limit(&chain, Level::ESTIMATE).value, Some(0.25));
 /// ```
@@ -95,11 +118,11 @@ pub fn product_limit(balances: &[StageBalance], level: Level) -> Estimate {
     let n = balances.first().map_or(0, |first| first.n_entered());
     let (mut survival, mut greenwood) = (1.0, 0.0);
     for (stage, balance) in balances.iter().enumerate() {
-        let n_decided = balance.n_advanced + balance.n_lost;
+        let n_decided = balance.n_advanced + balance.n_not_advanced();
         if n_decided == 0 {
             return Estimate::missing(NotEstimable::UnresolvedStage { stage }, level, n);
         }
-        let (n_decided, lost) = (n_decided as f64, balance.n_lost as f64);
+        let (n_decided, lost) = (n_decided as f64, balance.n_not_advanced() as f64);
         survival *= 1.0 - lost / n_decided;
         if balance.n_advanced > 0 {
             greenwood += lost / (n_decided * (n_decided - lost));
@@ -121,7 +144,7 @@ mod tests {
     use super::*;
 
     fn balance(n_advanced: u64, n_lost: u64, n_back: u64, n_open: u64) -> StageBalance {
-        StageBalance { n_advanced, n_lost, n_back, n_open }
+        StageBalance { n_advanced, n_lost, n_back, n_open, n_left: 0 }
     }
 
     #[test]
@@ -151,9 +174,10 @@ mod tests {
         #[test]
         fn naive_resolved_and_optimistic_stand_in_this_order(
             advanced in 0_u64..50, lost in 0_u64..50, back in 0_u64..9, open in 0_u64..50,
+            left in 0_u64..9,
         ) {
-            let stage = balance(advanced, lost, back, open);
-            prop_assert_eq!(stage.n_entered(), advanced + lost + back + open);
+            let stage = StageBalance { n_left: left, ..balance(advanced, lost, back, open) };
+            prop_assert_eq!(stage.n_entered(), advanced + lost + back + open + left);
             let naive = stage.naive(Level::ESTIMATE).value;
             if let Some(resolved) = stage.resolved(Level::ESTIMATE).value {
                 prop_assert!(naive <= Some(resolved));

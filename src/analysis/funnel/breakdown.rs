@@ -25,7 +25,7 @@ use super::placement::{Fate, Placement, Placements, StagePart};
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::two_proportions::compare;
-use crate::model::{Deals, DictColumn, Money, MoneyColumn, Selection};
+use crate::model::{Deals, DictColumn, Money, MoneyColumn, Outcome, Selection};
 
 /// Which rate is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub struct BreakdownRow {
     pub n: u64,
     /// Of these, converted.
     pub n_converted: u64,
-    /// Of these, lost.
+    /// Of these, decided otherwise: lost, or gone elsewhere than strict order says.
     pub n_lost: u64,
     /// Converted among decided.
     pub rate: Estimate,
@@ -125,10 +125,10 @@ impl Counts {
 /// #     currency: None,
 /// # };
 /// # let none = Selection::Some { bits: vec![0], len: 4 };
-/// use trichterwerk::analysis::funnel::{BreakdownRate, Placements, breakdown};
+/// use trichterwerk::analysis::funnel::{BreakdownRate, FunnelRule, Placements, breakdown};
 /// use trichterwerk::analysis::interval::Level;
 /// // Two deals from fairs (won, lost), one from the web (lost), one open without a source.
-/// let placements = Placements::of(&deals, &none, Day(20_000));
+/// let placements = Placements::of(&deals, &none, Day(20_000), FunnelRule::USUAL);
 /// let all = Selection::All(4);
 /// let groups = breakdown(&deals, &placements, &all, &source, BreakdownRate::Win, 5, Level::ESTIMATE);
 /// assert_eq!(groups.rows[0].rate.value, Some(0.5));
@@ -147,7 +147,11 @@ pub fn breakdown(
     let amounts: Option<&MoneyColumn> = deals.amount().filter(|_| deals.currency.is_some());
     let mut counts = vec![Counts::default(); column.words.len() + 1];
     for (row, placement) in placements.selected(rows) {
-        let Some(part) = part(placement, rate) else { continue };
+        let part = match rate {
+            BreakdownRate::Step(step) => placements.part_at(row, step),
+            BreakdownRate::Win => win_part(deals, row, placement),
+        };
+        let Some(part) = part else { continue };
         let code = column.codes.get(row) as usize;
         let Some(counts) = counts.get_mut(code) else { continue };
         counts.n += 1;
@@ -157,7 +161,8 @@ pub fn breakdown(
                 let amount = amounts.and_then(|amounts| amounts.get(row));
                 counts.cents += amount.map_or(0, |amount| amount.0.max(0));
             }
-            StagePart::Lost => counts.n_lost += 1,
+            // Gone elsewhere than strict order says: decided, and not converted.
+            StagePart::Lost | StagePart::LeftOrder => counts.n_lost += 1,
             StagePart::Open | StagePart::MovedBack => {}
         }
     }
@@ -207,18 +212,17 @@ pub fn breakdown(
     Breakdown { rows, total: row(BreakdownKey::Total, total) }
 }
 
-/// What a deal counts as; `None` if it is not in the denominator's stage.
-fn part(placement: Placement, rate: BreakdownRate) -> Option<StagePart> {
-    match rate {
-        BreakdownRate::Step(step) => placement.part_at(step),
-        BreakdownRate::Win => match placement.fate {
-            Fate::Won => Some(StagePart::Advanced),
-            Fate::Lost | Fate::LostSomewhere => Some(StagePart::Lost),
-            Fate::Open | Fate::Unmapped => Some(StagePart::Open),
-            Fate::MovedBack => Some(StagePart::MovedBack),
-            Fate::Superseded => None,
-        },
+/// What a deal counts as on the way to the win, whichever bars it is in; `None` if it is left out.
+fn win_part(deals: &Deals, row: usize, placement: Placement) -> Option<StagePart> {
+    if !placement.counts() {
+        return None;
     }
+    Some(match deals.outcome.get(row)? {
+        Outcome::Won => StagePart::Advanced,
+        Outcome::Lost => StagePart::Lost,
+        Outcome::Open if placement.fate == Fate::MovedBack => StagePart::MovedBack,
+        Outcome::Open => StagePart::Open,
+    })
 }
 
 #[cfg(test)]
@@ -228,13 +232,14 @@ mod tests {
     use super::super::fixture::{TestDeal, deals, test_deals};
     use super::super::superseded_rows;
     use super::*;
-    use crate::model::{Day, Outcome};
+    use crate::analysis::funnel::FunnelRule;
+    use crate::model::Day;
 
     const AS_OF: Day = Day(20_000);
 
     fn breakdown_of(deals: &Deals, n_rows: usize, rate: BreakdownRate, n_top: usize) -> Breakdown {
         let superseded = superseded_rows(&deals.table);
-        let placements = Placements::of(deals, &superseded, AS_OF);
+        let placements = Placements::of(deals, &superseded, AS_OF, FunnelRule::USUAL);
         let column = deals.owner().unwrap();
         let all = Selection::All(n_rows);
         breakdown(deals, &placements, &all, column, rate, n_top, Level::ESTIMATE)

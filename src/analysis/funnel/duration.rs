@@ -16,12 +16,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::path::{DayNumber, RawDeal};
-use super::snapshot::step_of_stage;
-use super::tally::{DealView, FunnelTally, Timing, day, elapsed};
+use super::FunnelConfig;
+use super::block::{PlacedDeal, for_each_placed};
+use super::placement::Fate;
+use super::rule::{NOT_REACHED, UNDATED};
+use super::tally::{FunnelTally, Timing};
+use super::view::DealView;
 use crate::analysis::interval::Level;
 use crate::analysis::survival::{AalenJohansen, EventTable, Exit, aalen_johansen};
-use crate::model::{Day, Deals, Outcome};
+use crate::model::{Deals, Outcome, Selection};
 
 /// Most bars of a histogram.
 const MAX_BARS: f64 = 24.0;
@@ -184,78 +187,66 @@ fn thinned(curve: &AalenJohansen) -> Vec<CurvePoint> {
     .collect()
 }
 
-/// The durations of single deals, for the records behind a bar of the histogram.
-pub struct AdvanceDays<'a> {
-    view: DealView<'a>,
-    deals: &'a Deals,
-    steps: Vec<Option<usize>>,
-    as_of: Day,
-    entries: Vec<DayNumber>,
-}
-
-impl<'a> AdvanceDays<'a> {
-    /// Durations of the deals of a file, as of the export date.
-    pub fn new(deals: &'a Deals, as_of: Day) -> Self {
-        let view = DealView::new(deals);
-        let entries = vec![None; view.n_steps()];
-        Self { view, deals, steps: step_of_stage(deals), as_of, entries }
-    }
-
-    /// Days from a step to the next known one, or from the first step to the win (`None`); `None` if the deal has
-    /// not advanced, or has no usable duration.
-    pub fn of(&mut self, row: usize, step: Option<usize>) -> Option<u16> {
-        let outcome = *self.deals.outcome.get(row)?;
-        for (entry, column) in self.entries.iter_mut().zip(&self.view.entries) {
-            *entry = day(*column, row);
-        }
-        let stage = self.deals.stage.get(row).map_or(usize::MAX, |&stage| usize::from(stage));
-        let mut deal = RawDeal {
-            created: day(self.view.created, row),
-            entries: &mut self.entries,
-            closed: self.deals.closed.day(row).map(|day| day.0),
-            outcome,
-            current_step: self.steps.get(stage).copied().flatten(),
-        };
-        let path = deal.clean(self.as_of.0);
-        let won_on = path.closed.filter(|_| outcome == Outcome::Won);
-        let (from, end) = match step {
-            None => (0, won_on),
-            Some(step) if step < path.furthest => {
-                let later = self.entries.iter().take(path.furthest + 1).skip(step + 1);
-                (step, later.copied().flatten().next().or(won_on))
+/// Passes over the selected deals that went on from a step, or from the first step to the win (`None`), with the days
+/// it took: the records behind a bar of the histogram, by the rule that counted them. Deals without a usable duration
+/// are passed by.
+pub fn for_each_advance(
+    deals: &Deals,
+    rows: &Selection,
+    superseded: &Selection,
+    config: &FunnelConfig,
+    step: Option<usize>,
+    mut take: impl FnMut(usize, u16),
+) {
+    let view = DealView::new(deals);
+    for_each_placed(&view, rows, superseded, config.placing(), |deal| {
+        let PlacedDeal { way, bars, .. } = *deal;
+        let won_on = |is_won: bool| if is_won { deal.closed } else { UNDATED };
+        let (start, end) = match step {
+            _ if way.fate == Fate::Excluded => return,
+            None => (deal.started, won_on(deal.outcome == Outcome::Won)),
+            Some(step) if step < usize::from(way.last) => {
+                let is_known = |day: &u16| !matches!(*day, UNDATED | NOT_REACHED);
+                let later = bars.iter().skip(step + 1).copied().find(is_known);
+                let start = bars.get(step).copied().unwrap_or(NOT_REACHED);
+                (start, later.unwrap_or(won_on(way.fate == Fate::Won)))
             }
-            Some(_) => return None,
+            Some(_) => return,
         };
-        elapsed(self.entries.get(from).copied().flatten()?, end?)
-    }
+        let is_timed = ![UNDATED, NOT_REACHED].contains(&start) && end != UNDATED;
+        if is_timed && let Some(days) = end.checked_sub(start) {
+            take(deal.row, days);
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::fixture::{deals, test_deals};
-    use super::super::{ConversionWindow, FunnelConfig, superseded_rows, tally};
+    use super::super::fixture::{deals, test_deals, test_rules};
+    use super::super::{ConversionWindow, superseded_rows, tally};
     use super::*;
     use crate::analysis::quantile::quantile;
-    use crate::model::Selection;
+    use crate::model::Day;
 
     const AS_OF: Day = Day(20_000);
 
     proptest! {
         #[test]
-        fn the_durations_of_single_deals_are_those_of_the_histogram(rows in test_deals(AS_OF)) {
+        fn the_durations_of_single_deals_are_those_of_the_histogram(
+            rows in test_deals(AS_OF), rule in test_rules(),
+        ) {
             let deals = deals(&rows);
             let superseded = superseded_rows(&deals.table);
             let config = FunnelConfig {
-                as_of: AS_OF, window: ConversionWindow::Days(30), level: Level::ESTIMATE,
+                rule, ..FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE)
             };
             let all = Selection::All(rows.len());
             let tally = tally(&deals, &all, &superseded, &config);
             for step in [None, Some(0), Some(1), Some(2)] {
-                let mut single = AdvanceDays::new(&deals, AS_OF);
-                let kept = (0..rows.len()).filter(|&row| !superseded.contains(row));
-                let mut days: Vec<u16> = kept.filter_map(|row| single.of(row, step)).collect();
+                let mut days = Vec::new();
+                for_each_advance(&deals, &all, &superseded, &config, step, |_, d| days.push(d));
                 days.sort_unstable();
                 let timing = step.map_or(&tally.to_win, |step| &tally.stages[step]);
                 let counted: Vec<u16> = ended(&timing.exits.event_table())

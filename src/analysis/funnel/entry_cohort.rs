@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::DealView;
+use super::view::DealView;
 use super::{FunnelConfig, tally};
 use crate::analysis::cohort::{CohortMaturity, ConversionCurve, MATURE, cohort_maturity};
 use crate::model::{Day, Deals, Outcome, Selection};
@@ -68,11 +68,8 @@ struct Month {
 /// };
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
-/// let config = FunnelConfig {
-///     as_of: Day::from_ymd(2025, 1, 1).unwrap(),
-///     window: ConversionWindow::Days(30),
-///     level: Level::ESTIMATE,
-/// };
+/// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
+/// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
 /// let superseded = superseded_rows(&deals.table);
 /// let months = entry_cohorts(&deals, &Selection::All(3), &superseded, &config);
 /// assert_eq!(months.cohorts.iter().map(|month| month.conversion.observed.n).sum::<u64>(), 3);
@@ -86,7 +83,7 @@ pub fn entry_cohorts(
     let view = DealView::new(deals);
     let curve = tally(deals, rows, superseded, config).win_curve(config.level);
     let curve = ConversionCurve::from_incidence(&curve);
-    let entry_day = |row| view.entry_day(row).map(Day).filter(|&day| day <= config.as_of);
+    let entry_day = |row| view.entry_day(row).filter(|&day| day <= config.as_of);
     let kept = rows.rows().filter(|&row| !superseded.contains(row));
     let first = kept.filter_map(entry_day).min().map(Day::month_index);
     let mut months: Vec<Month> = Vec::new();

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::rule::{FunnelRule, SkipRule, StageOrder, StepSet};
 use crate::model::{
     Codes, Column, Currency, DateColumn, Day, Deals, DictColumn, Meaning, Money, MoneyColumn,
     Outcome, Pipeline, RecordKind, Shape, Stage, StageKind, Table, TextColumn, Values,
@@ -102,4 +103,23 @@ pub(super) fn test_deals(as_of: Day) -> impl Strategy<Value = Vec<TestDeal>> {
             TestDeal { id, created, entries, outcome, closed, current_step, amount_cents }
         });
     prop::collection::vec(deal, 0..60)
+}
+
+/// Any rule for three steps.
+pub(super) fn test_rules() -> impl Strategy<Value = FunnelRule> {
+    let order = prop_oneof![
+        Just(StageOrder::Given),
+        Just(StageOrder::Any),
+        Just(StageOrder::Strict),
+        Just(StageOrder::Touched),
+    ];
+    let skipped =
+        prop_oneof![Just(SkipRule::Passed), Just(SkipRule::NotReached), Just(SkipRule::Excluded)];
+    let optional = prop::collection::vec(0..3_usize, 0..3)
+        .prop_map(|steps| steps.into_iter().fold(StepSet::EMPTY, StepSet::with));
+    (order, skipped, optional).prop_map(|(order, skipped, optional)| FunnelRule {
+        order,
+        skipped,
+        optional,
+    })
 }

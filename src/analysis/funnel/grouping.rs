@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::{DealView, FunnelTally};
+use super::block::for_each_placed;
+use super::tally::FunnelTally;
+use super::view::DealView;
 use super::{FunnelConfig, FunnelReport};
 use crate::model::{Day, Deals, DictColumn, Selection};
 
@@ -80,11 +82,8 @@ pub enum GroupingError {
 /// };
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
-/// let config = FunnelConfig {
-///     as_of: Day::from_ymd(2025, 1, 1).unwrap(),
-///     window: ConversionWindow::Days(30),
-///     level: Level::ESTIMATE,
-/// };
+/// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
+/// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
 /// let superseded = superseded_rows(&deals.table);
 /// let by_rep = Grouping::Column(deals.owner().unwrap());
 /// let groups = funnel_by_group(&deals, &Selection::All(3), &superseded, by_rep, &config)?;
@@ -101,20 +100,25 @@ pub fn funnel_by_group(
 ) -> Result<Vec<FunnelGroup>, GroupingError> {
     let view = DealView::new(deals);
     let keys = Keys::new(&view, rows, grouping, config.as_of)?;
-    let empty = FunnelTally::new(&view, config.as_of.0, &config.windows());
-    let mut tallies = vec![empty; keys.len()];
+    let mut tallies = vec![FunnelTally::new(&view); keys.len()];
     let mut n_rows = vec![0_u64; keys.len()];
     for row in rows.rows() {
-        let group = keys.group_of(&view, row);
-        let (Some(tally), Some(n)) = (tallies.get_mut(group), n_rows.get_mut(group)) else {
-            continue;
+        if let Some(n) = n_rows.get_mut(keys.group_of(&view, row)) {
+            *n += 1;
+        }
+    }
+    let mut n_kept = vec![0_u64; keys.len()];
+    let placing = config.placing();
+    for_each_placed(&view, rows, superseded, placing, |deal| {
+        let group = keys.group_of(&view, deal.row);
+        let (Some(tally), Some(n)) = (tallies.get_mut(group), n_kept.get_mut(group)) else {
+            return;
         };
         *n += 1;
-        if superseded.contains(row) {
-            tally.count_superseded();
-        } else {
-            tally.count(&view, row);
-        }
+        tally.count(&view, deal, placing.last_day());
+    });
+    for (tally, (n, kept)) in tallies.iter_mut().zip(n_rows.iter().zip(n_kept)) {
+        tally.count_superseded(n - kept);
     }
     let groups = tallies.into_iter().zip(n_rows).enumerate();
     Ok(groups
@@ -189,5 +193,5 @@ impl<'a> Keys<'a> {
 
 /// The day a deal entered the funnel, if that lies before the export date (R3).
 fn entry_day(view: &DealView<'_>, row: usize, as_of: Day) -> Option<Day> {
-    view.entry_day(row).map(Day).filter(|&day| day <= as_of)
+    view.entry_day(row).filter(|&day| day <= as_of)
 }

@@ -1,7 +1,7 @@
 //! The funnel: where deals are lost, how long each stage takes, and what is still open (MATH 2.2, 2.3).
 //!
 //! # Definition
-//! From the entry dates of the stages (rules R1 to R8, in `path`), per stage: what became of the
+//! From the entry dates of the stages (rules R1 to R8, in `block`; other orders than the usual one in `rule`), per stage: what became of the
 //! deals that entered ([`StageBalance`]), the share that advanced within a conversion window among the deals
 //! old enough to have had that chance ([`Windowed`], unbiased and the headline), the cumulative incidence
 //! of advancing with loss as competing risk ([`StepIncidence`]), and the time spent. Overall: win rates by
@@ -9,8 +9,9 @@
 //! current stage: [`snapshot`].
 //!
 //! # Shape
-//! One pass over borrowed columns fills a [`FunnelTally`] per group; reports are made from tallies, and a
-//! total is the sum of its groups. Nothing is copied per question but the counters.
+//! One pass over borrowed columns, a block of deals at a time (`block`), places each deal by a rule ([`FunnelRule`])
+//! and counts it in the [`FunnelTally`] of its group; reports are made from tallies, and a total is the sum of its
+//! groups. Nothing is copied per question but the counters.
 //!
 //! # Assumptions
 //! Deals are independent; open deals will fare like decided ones of their age. Stage order is the order of
@@ -25,6 +26,7 @@
 //! golden `funnel_snapshot`, `funnel_eventlog` (lifelines, statsmodels, a reference of the rules).
 
 mod balance;
+mod block;
 mod breakdown;
 mod duplicate;
 mod entry_cohort;
@@ -32,56 +34,71 @@ mod duration;
 #[cfg(test)]
 mod fixture;
 mod grouping;
-mod path;
 mod placement;
 mod report;
+mod rule;
 mod snapshot;
 mod stale;
 mod tally;
+mod value;
+mod view;
 mod window;
 
 pub use balance::{StageBalance, product_limit};
 pub use breakdown::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow, breakdown};
 pub use duplicate::superseded_rows;
-pub use duration::{AdvanceDays, CurvePoint, DayHistogram, Durations, NaiveTimes};
+pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_advance};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
-pub use placement::{
-    EntryDays, Fate, Placement, Placements, StagePart, StageValue, StageValues, stage_balances,
-    stage_values,
-};
+pub use placement::{EntryDays, Fate, FateCounts, Placement, Placements, StagePart};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
 };
+pub use rule::{FunnelRule, SkipRule, StageOrder, StepSet};
 pub use snapshot::{Bounds, SnapshotCounts, SnapshotReport, SnapshotStage, SnapshotStep, snapshot};
 pub use stale::{STALE_HORIZON_DAYS, StaleDeal, StaleReport, stale_deals};
-pub use tally::{DateAnomalies, FunnelTally, STANDARD_WINDOWS};
-pub use window::ConversionWindow;
+pub use tally::{DateAnomalies, FunnelTally};
+pub use value::{StageValue, StageValues, stage_values};
+pub use window::{ConversionWindow, STANDARD_WINDOWS};
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::interval::Level;
 use crate::model::{Day, Deals, Selection};
-use tally::DealView;
+use block::{Placing, for_each_placed};
+use view::DealView;
 
 /// What a funnel is computed with.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FunnelConfig {
     /// Export date: later dates are not observed yet, open deals are censored here.
     pub as_of: Day,
+    /// How deals become bars.
+    pub rule: FunnelRule,
     /// The conversion window.
     pub window: ConversionWindow,
+    /// Windows of single steps, from 0, in place of it.
+    pub step_windows: BTreeMap<usize, u16>,
     /// Level of all intervals.
     pub level: Level,
 }
 
 impl FunnelConfig {
-    /// The windows to count conversions for.
-    fn windows(&self) -> Vec<u16> {
-        match self.window {
-            ConversionWindow::Days(days) => vec![days],
-            ConversionWindow::FromData => STANDARD_WINDOWS.to_vec(),
-        }
+    /// The usual rule (MATH R6), one window for all steps.
+    pub const fn usual(as_of: Day, window: ConversionWindow, level: Level) -> Self {
+        Self { as_of, rule: FunnelRule::USUAL, window, step_windows: BTreeMap::new(), level }
+    }
+
+    /// The window of a step.
+    fn window_of(&self, step: usize) -> ConversionWindow {
+        let own = self.step_windows.get(&step).copied();
+        own.map_or(self.window, ConversionWindow::Days)
+    }
+
+    fn placing(&self) -> Placing {
+        Placing { rule: self.rule, as_of: self.as_of }
     }
 }
 
@@ -114,11 +131,8 @@ impl FunnelConfig {
 /// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, superseded_rows, tally};
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
-/// let config = FunnelConfig {
-///     as_of: Day::from_ymd(2025, 1, 1).unwrap(),
-///     window: ConversionWindow::Days(30),
-///     level: Level::ESTIMATE,
-/// };
+/// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
+/// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
 /// let superseded = superseded_rows(&deals.table);
 /// let tally = tally(&deals, &Selection::All(3), &superseded, &config);
 /// let curve = tally.win_curve(config.level);
@@ -132,14 +146,13 @@ pub fn tally(
     config: &FunnelConfig,
 ) -> FunnelTally {
     let view = DealView::new(deals);
-    let mut tally = FunnelTally::new(&view, config.as_of.0, &config.windows());
-    for row in rows.rows() {
-        if superseded.contains(row) {
-            tally.count_superseded();
-        } else {
-            tally.count(&view, row);
-        }
-    }
+    let (placing, mut tally) = (config.placing(), FunnelTally::new(&view));
+    let (as_of, mut n_kept) = (placing.last_day(), 0);
+    for_each_placed(&view, rows, superseded, placing, |deal| {
+        n_kept += 1;
+        tally.count(&view, deal, as_of);
+    });
+    tally.count_superseded(rows.count() as u64 - n_kept);
     tally
 }
 
@@ -170,11 +183,8 @@ pub fn tally(
 /// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, funnel, superseded_rows};
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
-/// let config = FunnelConfig {
-///     as_of: Day::from_ymd(2025, 1, 1).unwrap(),
-///     window: ConversionWindow::Days(30),
-///     level: Level::ESTIMATE,
-/// };
+/// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
+/// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
 /// let superseded = superseded_rows(&deals.table);
 /// let report = funnel(&deals, &Selection::All(3), &superseded, &config);
 /// assert_eq!(report.reached, [3, 1]);
@@ -201,7 +211,7 @@ mod tests {
 
     const AS_OF: Day = Day(20_000);
     const CONFIG: FunnelConfig =
-        FunnelConfig { as_of: AS_OF, window: ConversionWindow::Days(30), level: Level::ESTIMATE };
+        FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE);
 
     fn report(rows: &[TestDeal]) -> FunnelReport {
         let deals = deals(rows);

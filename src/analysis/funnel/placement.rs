@@ -1,10 +1,10 @@
-//! Where each deal stands: the furthest step it reached and what became of it there, two bytes a deal.
+//! Where each deal stands: the last bar it reached and what became of it there, two bytes a deal.
 //!
 //! # Why
 //! Every count of the funnel page (balances, values, groups, the records behind a bar) follows from these two
-//! facts. Found once per file by the rules of `path` (MATH 1.2), they make a change of filter one pass over two
-//! bytes a deal instead of one over all date columns, and the records behind a bar are by construction the deals
-//! that were counted in it.
+//! facts. Found once per file and [`FunnelRule`], they make a change of filter one pass over two bytes a deal
+//! instead of one over all date columns, and the records behind a bar are by construction the deals that were
+//! counted in it. Only rules that let deals pass bars over need a bit more per bar.
 //!
 //! # Edge cases
 //! Files with current stages only: a deal lost at a stage the file does not tell is [`Fate::LostSomewhere`], an
@@ -15,13 +15,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::balance::StageBalance;
-use super::path::RawDeal;
-use super::snapshot::step_of_stage;
-use super::tally::{DealView, day};
-use crate::analysis::interval::{Estimate, Level, NotEstimable};
-use crate::analysis::velocity::ClosedValue;
-use crate::model::{Day, Deals, Money, Outcome, Selection, Shape};
+use super::block::{PlacedDeal, Placing, for_each_placed};
+use super::rule::{FunnelRule, NO_STEP, NOT_REACHED};
+use super::view::DealView;
+use crate::model::{Day, Deals, Outcome, Selection, Shape};
 
 /// What became of a deal at its furthest step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,6 +38,21 @@ pub enum Fate {
     Unmapped,
     /// A later row has the same id.
     Superseded,
+    /// Went elsewhere than strict order says, whatever became of it later.
+    LeftOrder,
+    /// Left out by the rule: in no bar.
+    Excluded,
+}
+
+/// Number of deals by [`Fate`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FateCounts([u64; Fate::Excluded as usize + 1]);
+
+impl FateCounts {
+    /// Deals of one fate.
+    pub const fn n(self, fate: Fate) -> u64 {
+        self.0[fate as usize]
+    }
 }
 
 /// Where a deal stands.
@@ -48,7 +60,7 @@ pub enum Fate {
 pub struct Placement {
     /// What became of it.
     pub fate: Fate,
-    /// The furthest step, from 0; the number of steps for a won deal; without meaning for the last three fates.
+    /// Its last bar, from 0; the number of steps for a won deal; without meaning for fates in no bar.
     pub furthest: u8,
 }
 
@@ -64,6 +76,8 @@ pub enum StagePart {
     MovedBack,
     /// Is still open here.
     Open,
+    /// Went elsewhere than strict order says.
+    LeftOrder,
 }
 
 /// Where all deals of a file stand.
@@ -71,30 +85,61 @@ pub enum StagePart {
 pub struct Placements {
     n_steps: usize,
     rows: Vec<Placement>,
+    /// Bars that deals passed over; `None` where no deal did.
+    gaps: Option<Gaps>,
+    /// Deals with a skipped stage (R6), whatever it counts as.
+    skipping: Selection,
+    /// Deals the rule leaves out; `None` without any.
+    excluded: Option<Selection>,
+}
+
+/// Per deal the bars before its last one that it did not reach, a bit each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Gaps {
+    words_per_row: usize,
+    bits: Vec<u64>,
+}
+
+impl Gaps {
+    fn new(n_rows: usize, n_steps: usize) -> Self {
+        let words_per_row = n_steps.div_ceil(64);
+        Self { words_per_row, bits: vec![0; n_rows * words_per_row] }
+    }
+
+    fn insert(&mut self, row: usize, step: usize) {
+        if let Some(word) = self.bits.get_mut(row * self.words_per_row + step / 64) {
+            *word |= 1 << (step % 64);
+        }
+    }
+
+    fn contains(&self, row: usize, step: usize) -> bool {
+        let word = self.bits.get(row * self.words_per_row + step / 64);
+        word.is_some_and(|word| word >> (step % 64) & 1 == 1)
+    }
 }
 
 impl Placement {
-    /// What the deal did at a step; `None` if it did not reach it. At the step after the last, the win, every
-    /// won deal has advanced.
+    /// What the deal did at a step, if it passed none over.
     #[inline]
-    pub fn part_at(self, step: usize) -> Option<StagePart> {
+    fn part_at(self, step: usize) -> Option<StagePart> {
         let furthest = usize::from(self.furthest);
         match self.fate {
             Fate::Won => Some(StagePart::Advanced),
-            Fate::Lost | Fate::Open | Fate::MovedBack if furthest > step => {
+            Fate::Lost | Fate::Open | Fate::MovedBack | Fate::LeftOrder if furthest > step => {
                 Some(StagePart::Advanced)
             }
             Fate::Lost if furthest == step => Some(StagePart::Lost),
             Fate::Open if furthest == step => Some(StagePart::Open),
             Fate::MovedBack if furthest == step => Some(StagePart::MovedBack),
+            Fate::LeftOrder if furthest == step => Some(StagePart::LeftOrder),
             _ => None,
         }
     }
 
-    /// Whether the deal is one of the file: not replaced by a later row.
+    /// Whether the deal is one to count: not replaced by a later row, not left out by the rule.
     #[inline]
     pub fn counts(self) -> bool {
-        self.fate != Fate::Superseded
+        !matches!(self.fate, Fate::Superseded | Fate::Excluded)
     }
 }
 
@@ -115,54 +160,112 @@ impl Placements {
     /// #     currency: None,
     /// # };
     /// # let none = Selection::Some { bits: vec![0], len: 2 };
-    /// use trichterwerk::analysis::funnel::{Placements, StagePart};
+    /// use trichterwerk::analysis::funnel::{FunnelRule, Placements, StagePart};
     /// // `deals`: one open at the first step, one lost at the second.
-    /// let placements = Placements::of(&deals, &none, Day(20_000));
-    /// assert_eq!(placements.get(0).unwrap().part_at(0), Some(StagePart::Open));
-    /// assert_eq!(placements.get(1).unwrap().part_at(0), Some(StagePart::Advanced));
-    /// assert_eq!(placements.get(1).unwrap().part_at(1), Some(StagePart::Lost));
+    /// let placements = Placements::of(&deals, &none, Day(20_000), FunnelRule::USUAL);
+    /// assert_eq!(placements.part_at(0, 0), Some(StagePart::Open));
+    /// assert_eq!(placements.part_at(1, 0), Some(StagePart::Advanced));
+    /// assert_eq!(placements.part_at(1, 1), Some(StagePart::Lost));
     /// ```
-    pub fn of(deals: &Deals, superseded: &Selection, as_of: Day) -> Self {
-        let n_steps = deals.pipeline.n_steps();
-        let steps = step_of_stage(deals);
-        let is_dated = !matches!(deals.shape, Shape::Snapshot | Shape::Aggregate);
+    pub fn of(deals: &Deals, superseded: &Selection, as_of: Day, rule: FunnelRule) -> Self {
+        match deals.shape {
+            Shape::Snapshot | Shape::Aggregate => Self::inferred(deals, superseded),
+            Shape::StageDates | Shape::History | Shape::EventLog => {
+                Self::dated(deals, superseded, Placing { rule, as_of })
+            }
+        }
+    }
+
+    /// From the current stages: every stage before is taken as passed, whatever the rule, for nothing tells otherwise.
+    fn inferred(deals: &Deals, superseded: &Selection) -> Self {
         let view = DealView::new(deals);
-        let mut buffer = vec![None; n_steps];
-        let rows = (0..deals.len()).map(|row| {
+        let n_steps = view.n_steps();
+        let place = |row: usize| {
             if superseded.contains(row) {
                 return Placement { fate: Fate::Superseded, furthest: 0 };
             }
-            let outcome = deals.outcome.get(row).copied().unwrap_or(Outcome::Open);
-            let stage = deals.stage.get(row).map_or(usize::MAX, |&stage| usize::from(stage));
-            let current_step = steps.get(stage).copied().flatten();
-            let (furthest, moved_back) = if is_dated {
-                for (entry, column) in buffer.iter_mut().zip(&view.entries) {
-                    *entry = day(*column, row);
-                }
-                let mut deal = RawDeal {
-                    created: day(view.created, row),
-                    entries: &mut buffer,
-                    closed: None,
-                    outcome,
-                    current_step,
-                };
-                let path = deal.clean(as_of.0);
-                (Some(path.furthest), path.moved_back)
-            } else {
-                (current_step, false)
+            let outcome = view.outcome.get(row).copied().unwrap_or(Outcome::Open);
+            let (fate, furthest) = match (outcome, view.current_step(row)) {
+                (Outcome::Won, _) => (Fate::Won, n_steps as u8),
+                (Outcome::Lost, NO_STEP) => (Fate::LostSomewhere, 0),
+                (Outcome::Lost, step) => (Fate::Lost, step),
+                (Outcome::Open, NO_STEP) => (Fate::Unmapped, 0),
+                (Outcome::Open, step) => (Fate::Open, step),
             };
-            let (fate, furthest) = match (outcome, furthest) {
-                (Outcome::Won, _) => (Fate::Won, n_steps),
-                (Outcome::Lost, Some(furthest)) => (Fate::Lost, furthest),
-                (Outcome::Lost, None) => (Fate::LostSomewhere, 0),
-                (Outcome::Open, Some(furthest)) if moved_back => (Fate::MovedBack, furthest),
-                (Outcome::Open, Some(furthest)) => (Fate::Open, furthest),
-                (Outcome::Open, None) => (Fate::Unmapped, 0),
-            };
-            // A pipeline has at most 255 stages: a row's stage is one byte.
-            Placement { fate, furthest: furthest.min(255) as u8 }
-        });
-        Self { n_steps, rows: rows.collect() }
+            Placement { fate, furthest }
+        };
+        Self {
+            n_steps,
+            rows: (0..deals.len()).map(place).collect(),
+            gaps: None,
+            skipping: none_of(deals.len()),
+            excluded: None,
+        }
+    }
+
+    fn dated(deals: &Deals, superseded: &Selection, placing: Placing) -> Self {
+        let (view, n_rows) = (DealView::new(deals), deals.len());
+        let n_steps = view.n_steps();
+        let replaced = Placement { fate: Fate::Superseded, furthest: 0 };
+        let mut placed = Self {
+            n_steps,
+            rows: vec![replaced; n_rows],
+            gaps: None,
+            skipping: none_of(n_rows),
+            excluded: None,
+        };
+        let all = Selection::All(n_rows);
+        for_each_placed(&view, &all, superseded, placing, |deal| placed.take(deal));
+        placed
+    }
+
+    fn take(&mut self, deal: &PlacedDeal<'_>) {
+        let (way, row, n_rows) = (deal.way, deal.row, self.rows.len());
+        if let Some(placement) = self.rows.get_mut(row) {
+            // A pipeline has at most 255 steps.
+            *placement = Placement { fate: way.fate, furthest: way.last as u8 };
+        }
+        if way.n_skipped > 0 {
+            self.skipping.insert(row);
+        }
+        if way.fate == Fate::Excluded {
+            self.excluded.get_or_insert_with(|| none_of(n_rows)).insert(row);
+            return;
+        }
+        for (step, &day) in deal.bars.iter().enumerate().take(usize::from(way.last)) {
+            if day == NOT_REACHED {
+                self.gaps.get_or_insert_with(|| Gaps::new(n_rows, self.n_steps)).insert(row, step);
+            }
+        }
+    }
+
+    /// What a deal did at a step; `None` if it did not reach it. At the step after the last, the win, every
+    /// won deal has advanced.
+    #[inline]
+    pub fn part_at(&self, row: usize, step: usize) -> Option<StagePart> {
+        let part = self.get(row)?.part_at(step)?;
+        let is_over =
+            self.gaps.as_ref().is_some_and(|gaps| step < self.n_steps && gaps.contains(row, step));
+        (!is_over).then_some(part)
+    }
+
+    /// The selected deals the rule does not leave out: those every analysis is about.
+    #[must_use]
+    pub fn kept(&self, rows: Selection) -> Selection {
+        match &self.excluded {
+            Some(excluded) => rows.without(excluded),
+            None => rows,
+        }
+    }
+
+    /// Deals among the selected that the rule leaves out.
+    pub fn n_excluded(&self, rows: &Selection) -> u64 {
+        self.excluded.as_ref().map_or(0, |excluded| excluded.count_in(rows) as u64)
+    }
+
+    /// Deals among the selected with a skipped stage (R6), whatever it counts as.
+    pub fn n_skipping(&self, rows: &Selection) -> u64 {
+        self.skipping.count_in(rows) as u64
     }
 
     /// Where a row stands; `None` beyond the end.
@@ -184,10 +287,31 @@ impl Placements {
         rows.rows().filter_map(|row| Some((row, self.get(row)?)))
     }
 
-    /// How many selected rows have a fate.
-    pub fn n_fate(&self, rows: &Selection, fate: Fate) -> u64 {
-        self.selected(rows).filter(|(_, placement)| placement.fate == fate).count() as u64
+    /// How many selected rows have each fate.
+    pub fn fates(&self, rows: &Selection) -> FateCounts {
+        let mut counts = FateCounts::default();
+        for (_, placement) in self.selected(rows) {
+            counts.0[placement.fate as usize] += 1;
+        }
+        counts
     }
+
+    /// Whether a deal has skipped a stage.
+    pub fn is_skipping(&self, row: usize) -> bool {
+        self.skipping.contains(row)
+    }
+
+    /// The steps before a deal's last bar that it passed over.
+    pub(super) fn passed_over(&self, row: usize, furthest: u8) -> impl Iterator<Item = usize> + '_ {
+        let gaps = self.gaps.as_ref().into_iter();
+        gaps.flat_map(move |gaps| {
+            (0..usize::from(furthest)).filter(move |&step| gaps.contains(row, step))
+        })
+    }
+}
+
+fn none_of(n_rows: usize) -> Selection {
+    Selection::Some { bits: vec![0; n_rows.div_ceil(64)], len: n_rows }
 }
 
 /// The day each deal entered the funnel: its first stage, else its creation, as far as known on the export date.
@@ -204,212 +328,115 @@ impl<'a> EntryDays<'a> {
 
     /// The entry day of a row.
     pub fn of(&self, row: usize) -> Option<Day> {
-        self.view.entry_day(row).map(Day).filter(|&day| day <= self.as_of)
+        self.view.entry_day(row).filter(|&day| day <= self.as_of)
     }
-}
-
-/// What the deals of one stage are worth, by what became of them there. The four add up to what reached it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StageValue {
-    /// Of deals that went on.
-    pub advanced: Money,
-    /// Of deals lost here.
-    pub lost: Money,
-    /// Of deals moved back.
-    pub back: Money,
-    /// Of deals still open here.
-    pub open: Money,
-    /// Value that advanced among the value decided, with the interval of the ratio estimator (MATH 2.6 b).
-    pub resolved: Estimate,
-}
-
-impl StageValue {
-    /// What reached the stage is worth.
-    pub fn entered(self) -> Money {
-        Money(self.advanced.0 + self.lost.0 + self.back.0 + self.open.0)
-    }
-}
-
-/// The funnel by value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StageValues {
-    /// The stages in order.
-    pub stages: Vec<StageValue>,
-    /// Worth of the won deals.
-    pub won: Money,
-    /// Deals at a step, or won, without a usable amount: worth nothing in these sums.
-    pub n_without_amount: u64,
-}
-
-/// Sums over the deals of one fate and furthest step.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    n: u64,
-    cents: i64,
-    square_cents: i128,
-}
-
-impl Sums {
-    fn add(&mut self, cents: i64) {
-        self.n += 1;
-        self.cents += cents;
-        self.square_cents += i128::from(cents) * i128::from(cents);
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            n: self.n + other.n,
-            cents: self.cents + other.cents,
-            square_cents: self.square_cents + other.square_cents,
-        }
-    }
-}
-
-/// What the selected deals of each stage are worth, or why that cannot be said (P5: currencies are never summed).
-pub fn stage_values(
-    deals: &Deals,
-    placements: &Placements,
-    rows: &Selection,
-    level: Level,
-) -> Result<StageValues, NotEstimable> {
-    let amounts = DealView::new(deals).amount?;
-    // Per furthest step: lost, open, moved back.
-    let mut at = vec![[Sums::default(); 3]; placements.n_steps()];
-    let mut won = Sums::default();
-    let mut n_without_amount = 0;
-    for (row, placement) in placements.selected(rows) {
-        let part = match placement.fate {
-            Fate::Won => Some(&mut won),
-            Fate::Lost => at.get_mut(usize::from(placement.furthest)).map(|sums| &mut sums[0]),
-            Fate::Open => at.get_mut(usize::from(placement.furthest)).map(|sums| &mut sums[1]),
-            Fate::MovedBack => at.get_mut(usize::from(placement.furthest)).map(|sums| &mut sums[2]),
-            _ => None,
-        };
-        let Some(sums) = part else { continue };
-        match amounts.get(row).filter(|amount| amount.0 >= 0) {
-            Some(amount) => sums.add(amount.0),
-            None => n_without_amount += 1,
-        }
-    }
-    let mut advanced = won;
-    let mut stages: Vec<StageValue> = Vec::with_capacity(at.len());
-    for &[lost, open, back] in at.iter().rev() {
-        stages.push(StageValue {
-            advanced: Money(advanced.cents),
-            lost: Money(lost.cents),
-            back: Money(back.cents),
-            open: Money(open.cents),
-            resolved: closed_value(advanced, lost).win_rate(level).0,
-        });
-        advanced = advanced.plus(lost).plus(open).plus(back);
-    }
-    stages.reverse();
-    Ok(StageValues { stages, won: Money(won.cents), n_without_amount })
-}
-
-fn closed_value(won: Sums, lost: Sums) -> ClosedValue {
-    let (units, square_units) = (|cents: i64| cents as f64 / 1e2, |c: i128| c as f64 / 1e4);
-    ClosedValue {
-        n: won.n + lost.n,
-        won: units(won.cents),
-        lost: units(lost.cents),
-        won_squares: square_units(won.square_cents),
-        lost_squares: square_units(lost.square_cents),
-    }
-}
-
-/// The balances of the selected deals: the counts of [`StageBalance`] without any times.
-pub fn stage_balances(placements: &Placements, rows: &Selection) -> Vec<StageBalance> {
-    let mut at = vec![[0_u64; 3]; placements.n_steps()];
-    let mut n_advanced = 0;
-    for (_, placement) in placements.selected(rows) {
-        let part = match placement.fate {
-            Fate::Lost => 0,
-            Fate::Open => 1,
-            Fate::MovedBack => 2,
-            Fate::Won => {
-                n_advanced += 1;
-                continue;
-            }
-            _ => continue,
-        };
-        if let Some(counts) = at.get_mut(usize::from(placement.furthest)) {
-            counts[part] += 1;
-        }
-    }
-    let mut balances: Vec<StageBalance> = at
-        .iter()
-        .rev()
-        .map(|&[n_lost, n_open, n_back]| {
-            let balance = StageBalance { n_advanced, n_lost, n_back, n_open };
-            n_advanced = balance.n_entered();
-            balance
-        })
-        .collect();
-    balances.reverse();
-    balances
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::fixture::{deals, test_deals};
-    use super::super::{ConversionWindow, FunnelConfig, funnel, superseded_rows};
+    use super::super::fixture::{deals, test_deals, test_rules};
+    use super::super::{
+        ConversionWindow, FunnelConfig, SkipRule, StageBalance, StageOrder, funnel, stage_values,
+        superseded_rows,
+    };
     use super::*;
+    use crate::analysis::interval::Level;
+    use crate::model::packed_day;
 
     const AS_OF: Day = Day(20_000);
 
+    fn config(rule: FunnelRule) -> FunnelConfig {
+        FunnelConfig {
+            rule,
+            ..FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE)
+        }
+    }
+
     proptest! {
         #[test]
-        fn placements_give_the_balances_and_values_of_the_funnel(rows in test_deals(AS_OF)) {
+        fn placements_give_the_balances_and_values_of_the_funnel(
+            rows in test_deals(AS_OF), rule in test_rules(),
+        ) {
             let deals = deals(&rows);
             let superseded = superseded_rows(&deals.table);
             let all = Selection::All(rows.len());
-            let config = FunnelConfig {
-                as_of: AS_OF, window: ConversionWindow::Days(30), level: Level::ESTIMATE,
-            };
-            let report = funnel(&deals, &all, &superseded, &config);
-            let placements = Placements::of(&deals, &superseded, AS_OF);
-            let balances = stage_balances(&placements, &all);
-            prop_assert_eq!(
-                &balances, &report.steps.iter().map(|step| step.balance).collect::<Vec<_>>()
-            );
-            prop_assert_eq!(
-                placements.n_fate(&all, Fate::Superseded), report.anomalies.n_duplicate_id
-            );
+            let report = funnel(&deals, &all, &superseded, &config(rule));
+            let placements = Placements::of(&deals, &superseded, AS_OF, rule);
+            for (step, funnel) in report.steps.iter().enumerate() {
+                let n = |part| {
+                    (0..rows.len()).filter(|&row| placements.part_at(row, step) == Some(part)).count()
+                        as u64
+                };
+                prop_assert_eq!(n(StagePart::Advanced), funnel.balance.n_advanced);
+                prop_assert_eq!(n(StagePart::Lost), funnel.balance.n_lost);
+                prop_assert_eq!(n(StagePart::MovedBack), funnel.balance.n_back);
+                prop_assert_eq!(n(StagePart::Open), funnel.balance.n_open);
+                prop_assert_eq!(n(StagePart::LeftOrder), funnel.balance.n_left);
+            }
+            let n_duplicate = report.anomalies.n_duplicate_id;
+            prop_assert_eq!(placements.fates(&all).n(Fate::Superseded), n_duplicate);
+            prop_assert_eq!(placements.fates(&all).n(Fate::Won), report.reached[3]);
             let values = stage_values(&deals, &placements, &all, Level::ESTIMATE).unwrap();
             for (value, step) in values.stages.iter().zip(&report.steps) {
                 prop_assert_eq!(Some(value.entered()), step.entered_amount);
             }
-            prop_assert_eq!(Some(values.won), report.overall.won_amount);
+        }
+
+        /// P1 and P2 under every rule: the parts make the bar, and no deal is lost or added.
+        #[test]
+        fn every_deal_is_counted_once_whatever_the_rule(
+            rows in test_deals(AS_OF), rule in test_rules(),
+        ) {
+            let deals = deals(&rows);
+            let superseded = superseded_rows(&deals.table);
+            let all = Selection::All(rows.len());
+            let report = funnel(&deals, &all, &superseded, &config(rule));
+            let placements = Placements::of(&deals, &superseded, AS_OF, rule);
+            for (step, reached) in report.steps.iter().zip(&report.reached) {
+                let b = step.balance;
+                prop_assert_eq!(b.n_advanced + b.n_lost + b.n_back + b.n_open + b.n_left, *reached);
+                prop_assert_eq!(step.timing.n_timed + step.timing.n_excluded(), *reached);
+            }
+            // A deal ends in one bar: at its last one, or in the win.
+            let ends = |b: StageBalance| b.n_lost + b.n_back + b.n_open + b.n_left;
+            let n_ended: u64 = report.steps.iter().map(|step| ends(step.balance)).sum();
+            let n_kept = n_ended + report.reached[3] + placements.n_excluded(&all);
+            prop_assert_eq!(n_kept + report.anomalies.n_duplicate_id, rows.len() as u64);
+            prop_assert_eq!(report.n_deals() + placements.n_excluded(&all), n_kept);
         }
 
         #[test]
-        fn every_deal_is_in_exactly_one_part_of_each_stage_it_reached(rows in test_deals(AS_OF)) {
+        fn touched_is_the_given_order_with_skipped_stages_not_reached(rows in test_deals(AS_OF)) {
             let deals = deals(&rows);
             let superseded = superseded_rows(&deals.table);
-            let placements = Placements::of(&deals, &superseded, AS_OF);
             let all = Selection::All(rows.len());
-            for (step, balance) in stage_balances(&placements, &all).iter().enumerate() {
-                let n = |part| {
-                    placements.selected(&all).filter(|(_, p)| p.part_at(step) == Some(part)).count()
-                        as u64
-                };
-                prop_assert_eq!(n(StagePart::Advanced), balance.n_advanced);
-                prop_assert_eq!(n(StagePart::Lost), balance.n_lost);
-                prop_assert_eq!(n(StagePart::MovedBack), balance.n_back);
-                prop_assert_eq!(n(StagePart::Open), balance.n_open);
-            }
+            let counts = |order, skipped| {
+                let rule = FunnelRule { order, skipped, ..FunnelRule::USUAL };
+                let report = funnel(&deals, &all, &superseded, &config(rule));
+                (report.reached, report.steps.into_iter().map(|s| s.balance).collect::<Vec<_>>())
+            };
+            let touched = counts(StageOrder::Touched, SkipRule::Excluded);
+            prop_assert_eq!(touched, counts(StageOrder::Given, SkipRule::NotReached));
         }
-    }
 
-    #[test]
-    fn mixed_currencies_have_no_value() {
-        let mut deals = deals(&[]);
-        deals.currency = None;
-        let placements = Placements::of(&deals, &Selection::All(0), AS_OF);
-        let values = stage_values(&deals, &placements, &Selection::All(0), Level::ESTIMATE);
-        assert_eq!(values, Err(NotEstimable::MixedCurrencies));
+        #[test]
+        fn the_shorter_way_of_the_usual_rule_is_the_rule(rows in test_deals(AS_OF)) {
+            let deals = deals(&rows);
+            let superseded = superseded_rows(&deals.table);
+            let view = DealView::new(&deals);
+            let all = Selection::All(rows.len());
+            let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
+            for_each_placed(&view, &all, &superseded, placing, |deal| {
+                let own = |step: usize| {
+                    packed_day(rows[deal.row].entries[step].filter(|&day| day <= AS_OF))
+                };
+                let mut days = [deal.started, own(1), own(2)];
+                let current = view.current_step(deal.row);
+                let way = FunnelRule::USUAL.place(&mut days, current, deal.outcome, deal.closed);
+                assert_eq!((way, days.as_slice()), (deal.way, deal.bars));
+            });
+        }
     }
 }

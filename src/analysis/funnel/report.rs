@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::FunnelConfig;
 use super::balance::{StageBalance, product_limit};
-use super::tally::{DateAnomalies, FunnelTally, STANDARD_WINDOWS, Timing};
-use super::window::ConversionWindow;
-use crate::analysis::interval::{Estimate, Level};
+use super::tally::{DateAnomalies, FunnelTally, Timing};
+use super::window::{ConversionWindow, STANDARD_WINDOWS};
+use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::survival::{
     AalenJohansen, EventTable, Exit, KaplanMeier, Start, aalen_johansen,
@@ -149,10 +149,10 @@ impl FunnelTally {
     pub fn report(&self, config: &FunnelConfig) -> FunnelReport {
         let level = config.level;
         let balances = self.balances();
-        let n_deals = balances.first().map_or(self.n_won, |first| first.n_entered());
+        let n_deals = self.n_by_outcome.iter().sum::<u64>();
         let entered_cents = self.entered_cents();
-        let steps = balances.iter().zip(&self.stages).zip(entered_cents).map(
-            |((&balance, timing), cents)| FunnelStep {
+        let steps = balances.iter().zip(&self.stages).zip(entered_cents).enumerate().map(
+            |(step, ((&balance, timing), cents))| FunnelStep {
                 balance,
                 entered_amount: cents,
                 overall_conversion: Proportion::of(
@@ -163,7 +163,7 @@ impl FunnelTally {
                 naive: balance.naive(level),
                 resolved: balance.resolved(level),
                 optimistic_bound: balance.optimistic_bound(),
-                timing: step_timing(timing, config),
+                timing: step_timing(timing, config.window_of(step), level),
             },
         );
         FunnelReport {
@@ -188,37 +188,25 @@ impl FunnelTally {
     }
 
     fn balances(&self) -> Vec<StageBalance> {
-        let mut n_advanced = self.n_won;
-        let mut balances: Vec<StageBalance> = self
-            .furthest
-            .iter()
-            .rev()
-            .map(|at| {
-                let balance = StageBalance {
-                    n_advanced,
-                    n_lost: at.n_lost,
-                    n_back: at.n_back,
-                    n_open: at.n_open,
-                };
-                n_advanced = balance.n_entered();
-                balance
-            })
-            .collect();
+        let mut n_beyond = self.n_won;
+        let balances = self.at.iter().rev().map(|at| {
+            let n_advanced = n_beyond - at.n_over;
+            let (n_lost, n_back, n_open, n_left) = (at.n_lost, at.n_back, at.n_open, at.n_left);
+            n_beyond += n_lost + n_back + n_open + n_left;
+            StageBalance { n_advanced, n_lost, n_back, n_open, n_left }
+        });
+        let mut balances: Vec<StageBalance> = balances.collect();
         balances.reverse();
         balances
     }
 
     fn entered_cents(&self) -> Vec<Option<Money>> {
-        let mut sum = self.won_amounts.cents;
-        let mut sums: Vec<Option<Money>> = self
-            .furthest
-            .iter()
-            .rev()
-            .map(|at| {
-                sum += at.cents;
-                self.money(sum)
-            })
-            .collect();
+        let mut beyond = self.won_cents;
+        let sums = self.at.iter().rev().map(|at| {
+            beyond += at.cents;
+            self.money(beyond - at.cents_over)
+        });
+        let mut sums: Vec<Option<Money>> = sums.collect();
         sums.reverse();
         sums
     }
@@ -229,16 +217,20 @@ impl FunnelTally {
 
     fn overall(&self, balances: &[StageBalance], config: &FunnelConfig) -> FunnelOverall {
         let level = config.level;
-        let n_lost = balances.iter().map(|b| b.n_lost).sum();
+        let [n_open, n_won, n_lost] = self.n_by_outcome;
         let n_won_timed = self.to_win.exits.n_exits(Exit::Event);
         FunnelOverall {
-            n_won: self.n_won,
+            n_won,
             n_lost,
-            n_open: balances.iter().map(|b| b.n_undecided()).sum(),
-            win_rate_closed: Proportion::of(self.n_won, n_lost).wilson(level),
+            n_open,
+            win_rate_closed: Proportion::of(n_won, n_lost).wilson(level),
             win_rate_value: self.win_rate_value(level),
-            product_limit: product_limit(balances, level),
-            timing: step_timing(&self.to_win, config),
+            product_limit: if self.at.iter().any(|at| at.n_over > 0) {
+                Estimate::missing(NotEstimable::StagesPassedOver, level, n_open + n_won + n_lost)
+            } else {
+                product_limit(balances, level)
+            },
+            timing: step_timing(&self.to_win, config.window, level),
             naive_mean_cycle_days: (n_won_timed > 0)
                 .then(|| self.to_win.exits.total_days_of(Exit::Event) as f64 / n_won_timed as f64),
             won_amount: self.money(self.won_amounts.cents),
@@ -264,18 +256,17 @@ impl FunnelTally {
 }
 
 /// Rates and times of one transition.
-fn step_timing(timing: &Timing, config: &FunnelConfig) -> StepTiming {
-    let level = config.level;
+fn step_timing(timing: &Timing, window: ConversionWindow, level: Level) -> StepTiming {
     let table = timing.exits.event_table();
     let curve = aalen_johansen(&table, level);
-    let window = match config.window {
+    let window = match window {
         ConversionWindow::Days(days) => Some(days),
         ConversionWindow::FromData => curve.quantile_given_event(0.9).map(standard_window),
     };
-    let windowed = window.and_then(|window_days| {
-        let (n_eligible, n_converted) = timing.windowed(window_days)?;
+    let windowed = window.map(|window_days| {
+        let (n_eligible, n_converted) = timing.windowed(window_days);
         let rate = Proportion::of(n_converted, n_eligible.saturating_sub(n_converted));
-        Some(Windowed { window_days, n_converted, rate: rate.wilson(level) })
+        Windowed { window_days, n_converted, rate: rate.wilson(level) }
     });
     let n_exits = timing.exits.n_exits(Exit::Event) + timing.exits.n_exits(Exit::Competing);
     StepTiming {

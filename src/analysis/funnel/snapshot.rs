@@ -153,7 +153,7 @@ pub fn snapshot(counts: SnapshotCounts, level: Level) -> SnapshotReport {
         .rev()
         .map(|stage| {
             let SnapshotStage { n_open, n_lost } = *stage;
-            let balance = StageBalance { n_advanced, n_lost, n_back: 0, n_open };
+            let balance = StageBalance { n_advanced, n_lost, n_back: 0, n_open, n_left: 0 };
             n_advanced = balance.n_entered();
             balance
         })

@@ -20,9 +20,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::placement::{Fate, Placements};
-use super::tally::DealView;
+use super::view::DealView;
 use crate::analysis::survival::AalenJohansen;
-use crate::model::{Day, Deals, Money, Selection};
+use crate::model::{Day, Deals, Money, Outcome, Selection};
 
 /// Days ahead a chance is told for: a quarter.
 pub const STALE_HORIZON_DAYS: u16 = 90;
@@ -84,15 +84,16 @@ pub fn stale_deals(
     let (mut n_open, mut n_no_entry, mut cents) = (0, 0, 0_i64);
     let mut stale = Vec::new();
     for (row, placement) in placements.selected(rows) {
-        if !matches!(placement.fate, Fate::Open | Fate::MovedBack | Fate::Unmapped) {
+        let is_open = deals.outcome.get(row) == Some(&Outcome::Open);
+        if !is_open || !placement.counts() {
             continue;
         }
         n_open += 1;
-        let Some(entry) = view.entry_day(row).filter(|&day| day <= as_of.0) else {
+        let Some(entry) = view.entry_day(row).filter(|&day| day <= as_of) else {
             n_no_entry += 1;
             continue;
         };
-        let age_days = (as_of.0 - entry).unsigned_abs();
+        let age_days = (as_of.0 - entry.0).unsigned_abs();
         if median_days.is_none_or(|median| f64::from(age_days) <= median) {
             continue;
         }
@@ -136,8 +137,8 @@ mod tests {
     use super::super::fixture::{TestDeal, deals};
     use super::super::{ConversionWindow, FunnelConfig, superseded_rows, tally};
     use super::*;
+    use crate::analysis::funnel::FunnelRule;
     use crate::analysis::interval::Level;
-    use crate::model::Outcome;
 
     const AS_OF: Day = Day(20_000);
 
@@ -145,13 +146,9 @@ mod tests {
         let deals = deals(rows);
         let superseded = superseded_rows(&deals.table);
         let all = Selection::All(rows.len());
-        let config = FunnelConfig {
-            as_of: AS_OF,
-            window: ConversionWindow::Days(30),
-            level: Level::ESTIMATE,
-        };
+        let config = FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE);
         let curve = tally(&deals, &all, &superseded, &config).win_curve(config.level);
-        let placements = Placements::of(&deals, &superseded, AS_OF);
+        let placements = Placements::of(&deals, &superseded, AS_OF, FunnelRule::USUAL);
         stale_deals(&deals, &placements, &all, &curve, AS_OF, 100)
     }
 

@@ -70,10 +70,17 @@ impl DayCounts {
     /// entries at most.
     #[inline]
     pub fn count(&mut self, days: u16, exit: Exit) {
-        let day = usize::from(days);
-        if day >= self.by_day.len() {
-            self.by_day.resize(day + 1, [0; 3]);
+        match self.by_day.get_mut(usize::from(days)) {
+            Some(counts) => counts[exit as usize] += 1,
+            None => self.grow(days, exit),
         }
+    }
+
+    /// Counts an observation longer than all before it.
+    #[cold]
+    fn grow(&mut self, days: u16, exit: Exit) {
+        let day = usize::from(days);
+        self.by_day.resize(day + 1, [0; 3]);
         if let Some(counts) = self.by_day.get_mut(day) {
             counts[exit as usize] += 1;
         }
@@ -99,6 +106,12 @@ impl DayCounts {
     /// Number of observations that ended in one way.
     pub fn n_exits(&self, exit: Exit) -> u64 {
         self.by_day.iter().map(|counts| u64::from(counts[exit as usize])).sum()
+    }
+
+    /// Number of observations shorter than `days` that ended in one way.
+    pub fn n_below(&self, days: u16, exit: Exit) -> u64 {
+        let shorter = self.by_day.iter().take(usize::from(days));
+        shorter.map(|counts| u64::from(counts[exit as usize])).sum()
     }
 
     /// Days observed, open ones included: the exposure.

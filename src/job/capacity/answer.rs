@@ -158,7 +158,7 @@ fn steps(
             report.steps.iter().map(|step| (step.resolved, None)).collect()
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
-            let config = FunnelConfig { as_of, window: ConversionWindow::FromData, level };
+            let config = FunnelConfig::usual(as_of, ConversionWindow::FromData, level);
             let report = funnel(deals, &rows, superseded, &config);
             let step = |step: &FunnelStep| (step.resolved, step.timing.mean_sojourn_days);
             report.steps.iter().map(step).collect()

@@ -2,18 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OpenDeals;
+use super::{OpenDeals, Scope};
 use crate::analysis::funnel::{Breakdown, BreakdownRate, breakdown};
 use crate::analysis::interval::Level;
 use crate::analysis::performance::{Performance, Quotas, performance};
 use crate::job::Figures;
-use crate::model::{DictColumn, Filter, Values};
+use crate::model::{DictColumn, Values};
 
 /// Where does a rate differ?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BreakdownQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Header of the column that tells the groups apart.
     pub header: String,
     /// Which rate.
@@ -26,7 +26,7 @@ pub struct BreakdownQuestion {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PerformanceQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Header of the column that tells the groups apart.
     pub header: String,
     /// Goals of a month, EUR.
@@ -39,9 +39,9 @@ pub(in crate::job) fn answer_breakdown(
     question: &BreakdownQuestion,
 ) -> Option<Breakdown> {
     let column = dict(open, &question.header)?;
-    let rows = question.filter.select(open.deals);
+    let rows = open.select(&question.scope);
     let (rate, n_top) = (question.rate, question.n_top);
-    Some(breakdown(open.deals, open.placements, &rows, column, rate, n_top, Level::ESTIMATE))
+    Some(breakdown(open.deals, &open.placements, &rows, column, rate, n_top, Level::ESTIMATE))
 }
 
 /// Answers a [`PerformanceQuestion`]; `None` where the file has no such column of repeating text.
@@ -50,8 +50,8 @@ pub(in crate::job) fn answer_performance(
     question: &PerformanceQuestion,
 ) -> Option<Performance> {
     let column = dict(open, &question.header)?;
-    let rows = question.filter.select(open.deals);
-    Some(performance(open.deals, open.placements, &rows, column, open.as_of, question.quotas))
+    let rows = open.select(&question.scope);
+    Some(performance(open.deals, &open.placements, &rows, column, open.as_of, question.quotas))
 }
 
 fn dict<'a>(open: &OpenDeals<'a>, header: &str) -> Option<&'a DictColumn> {

@@ -5,15 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OpenDeals;
-use crate::analysis::funnel::{
-    AdvanceDays, ConversionWindow, EntryDays, Fate, FunnelConfig, StagePart, stale_deals, tally,
-};
-use crate::analysis::interval::Level;
+use super::{OpenDeals, Scope};
+use crate::analysis::funnel::{EntryDays, StagePart, for_each_advance, stale_deals, tally};
 use crate::import::write::{ExportCell, ExportFormat, write};
-use crate::model::{
-    Column, Currency, Day, Filter, Meaning, Minute, Money, Outcome, Selection, Values,
-};
+use crate::model::{Column, Currency, Day, Meaning, Minute, Money, Outcome, Selection, Values};
 
 /// Which of the selected deals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,13 +38,15 @@ pub enum RecordSet {
     },
     /// Open deals past the median time to win, the most valuable first.
     Stale,
+    /// Those with a skipped stage (R6), where the rule leaves them in.
+    Skipping,
 }
 
 /// Which records?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordsQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Which of these.
     pub set: RecordSet,
     /// How many to pass over.
@@ -111,7 +108,7 @@ pub struct RecordsCsv {
 
 /// Answers a [`RecordsQuestion`].
 pub(in crate::job) fn answer(open: &OpenDeals<'_>, question: &RecordsQuestion) -> RecordsReport {
-    let found = rows(open, &question.filter, question.set);
+    let found = rows(open, &question.scope, question.set);
     let columns = columns(open);
     let shown = found.iter().skip(question.offset).take(question.limit);
     RecordsReport {
@@ -153,58 +150,54 @@ pub(in crate::job) fn answer_csv(
 }
 
 /// The rows of a set: in the order of the file, stale deals by worth.
-fn rows(open: &OpenDeals<'_>, filter: &Filter, set: RecordSet) -> Vec<usize> {
-    let selection = filter.select(open.deals);
-    let kept = || open.placements.selected(&selection).filter(|(_, placement)| placement.counts());
+fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
+    let OpenDeals { deals, superseded, placements, as_of } = open;
+    let selection = open.select(scope);
+    let kept = || placements.selected(&selection).filter(|(_, placement)| placement.counts());
     match set {
         RecordSet::All => kept().map(|(row, _)| row).collect(),
         RecordSet::Outcome(outcome) => kept()
-            .filter(|(_, placement)| outcome == outcome_of(placement.fate))
             .map(|(row, _)| row)
+            .filter(|&row| deals.outcome.get(row) == Some(&outcome))
             .collect(),
         RecordSet::Stage { step, part } => kept()
-            .filter(|(_, placement)| match (placement.part_at(step), part) {
+            .map(|(row, _)| row)
+            .filter(|&row| match (placements.part_at(row, step), part) {
                 (Some(found), Some(wanted)) => found == wanted,
                 (found, None) => found.is_some(),
                 (None, Some(_)) => false,
             })
-            .map(|(row, _)| row)
             .collect(),
         RecordSet::EntryMonth(month) => {
-            let entries = EntryDays::new(open.deals, open.as_of);
+            let entries = EntryDays::new(deals, *as_of);
             let is_in = |row| {
                 entries.of(row).is_some_and(|day: Day| day.month_index() == month.month_index())
             };
             kept().map(|(row, _)| row).filter(|&row| is_in(row)).collect()
         }
         RecordSet::Duration { step, from_days, to_days } => {
-            let mut days = AdvanceDays::new(open.deals, open.as_of);
-            kept()
-                .map(|(row, _)| row)
-                .filter(|&row| {
-                    days.of(row, step)
-                        .is_some_and(|days| days >= from_days && to_days.is_none_or(|to| days < to))
-                })
-                .collect()
+            let mut found = Vec::new();
+            let config = open.config(scope);
+            for_each_advance(deals, &selection, superseded, &config, step, |row, days| {
+                if days >= from_days && to_days.is_none_or(|to| days < to) {
+                    found.push(row);
+                }
+            });
+            found
         }
-        RecordSet::Stale => stale_rows(open, &selection),
+        RecordSet::Stale => stale_rows(open, scope, &selection),
+        RecordSet::Skipping => {
+            kept().map(|(row, _)| row).filter(|&row| placements.is_skipping(row)).collect()
+        }
     }
 }
 
-fn stale_rows(open: &OpenDeals<'_>, selection: &Selection) -> Vec<usize> {
-    let level = Level::ESTIMATE;
-    let config = FunnelConfig { as_of: open.as_of, window: ConversionWindow::FromData, level };
-    let curve = tally(open.deals, selection, open.superseded, &config).win_curve(level);
-    let stale = stale_deals(open.deals, open.placements, selection, &curve, open.as_of, usize::MAX);
+fn stale_rows(open: &OpenDeals<'_>, scope: &Scope, selection: &Selection) -> Vec<usize> {
+    let config = open.config(scope);
+    let curve = tally(open.deals, selection, open.superseded, &config).win_curve(config.level);
+    let (placements, as_of) = (&open.placements, open.as_of);
+    let stale = stale_deals(open.deals, placements, selection, &curve, as_of, usize::MAX);
     stale.deals.iter().map(|deal| deal.row as usize).collect()
-}
-
-fn outcome_of(fate: Fate) -> Outcome {
-    match fate {
-        Fate::Won => Outcome::Won,
-        Fate::Lost | Fate::LostSomewhere => Outcome::Lost,
-        Fate::Open | Fate::MovedBack | Fate::Unmapped | Fate::Superseded => Outcome::Open,
-    }
 }
 
 /// The columns that are shown: all that the user did not leave out.

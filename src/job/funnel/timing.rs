@@ -1,14 +1,16 @@
 //! How long the stages take, and which open deals have been open for too long.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::OpenDeals;
+use super::{OpenDeals, Scope};
 use crate::analysis::funnel::{
     ConversionWindow, Durations, FunnelConfig, StaleReport, StepTiming, stale_deals, tally,
 };
 use crate::analysis::interval::Level;
 use crate::job::Figures;
-use crate::model::{Filter, Shape};
+use crate::model::Shape;
 
 /// Most stale deals listed.
 const MAX_STALE_LISTED: usize = 100;
@@ -17,9 +19,11 @@ const MAX_STALE_LISTED: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimingQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Within how many days a deal must advance to count as converted.
     pub window: ConversionWindow,
+    /// Windows of single stages, from 0, in place of it.
+    pub step_windows: BTreeMap<usize, u16>,
 }
 
 /// One transition in time.
@@ -49,8 +53,12 @@ pub struct TimingAnswer {
 /// Answers the question.
 pub(in crate::job) fn answer(open: &OpenDeals<'_>, question: &TimingQuestion) -> TimingAnswer {
     let level = Level::ESTIMATE;
-    let rows = question.filter.select(open.deals);
-    let config = FunnelConfig { as_of: open.as_of, window: question.window, level };
+    let rows = open.select(&question.scope);
+    let config = FunnelConfig {
+        window: question.window,
+        step_windows: question.step_windows.clone(),
+        ..open.config(&question.scope)
+    };
     let tally = tally(open.deals, &rows, open.superseded, &config);
     let report = tally.report(&config);
     let is_dated = !matches!(open.deals.shape, Shape::Snapshot | Shape::Aggregate);
@@ -72,7 +80,7 @@ pub(in crate::job) fn answer(open: &OpenDeals<'_>, question: &TimingQuestion) ->
         steps,
         stale: stale_deals(
             open.deals,
-            open.placements,
+            &open.placements,
             &rows,
             &curve,
             open.as_of,

@@ -2,26 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OpenDeals;
 use super::columns;
-use crate::analysis::funnel::{ConversionWindow, EntryCohorts, FunnelConfig, entry_cohorts};
+use super::{OpenDeals, Scope};
+use crate::analysis::funnel::{EntryCohorts, entry_cohorts};
 use crate::analysis::interval::Level;
 use crate::analysis::win_driver::{ColumnWinDrivers, column_win_drivers};
 use crate::job::Figures;
-use crate::model::{Filter, Meaning};
+use crate::model::Meaning;
 
 /// How do the months of entry compare?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrendQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
 }
 
 /// What do the won deals have that the lost ones lack?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DriversQuestion {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
 }
 
 /// The answer to a [`DriversQuestion`].
@@ -35,12 +35,8 @@ pub struct DriversAnswer {
 
 /// Answers a [`TrendQuestion`].
 pub(in crate::job) fn answer_trend(open: &OpenDeals<'_>, question: &TrendQuestion) -> EntryCohorts {
-    let rows = question.filter.select(open.deals);
-    let config = FunnelConfig {
-        as_of: open.as_of,
-        window: ConversionWindow::FromData,
-        level: Level::ESTIMATE,
-    };
+    let rows = open.select(&question.scope);
+    let config = open.config(&question.scope);
     entry_cohorts(open.deals, &rows, open.superseded, &config)
 }
 
@@ -50,7 +46,7 @@ pub(in crate::job) fn answer_drivers(
     open: &OpenDeals<'_>,
     question: &DriversQuestion,
 ) -> DriversAnswer {
-    let rows = question.filter.select(open.deals);
+    let rows = open.select(&question.scope);
     let offered = columns::answer(open).columns;
     let leaks = |meaning: &Meaning| {
         matches!(

@@ -285,10 +285,15 @@ fn PrefixChip(
 
 /// A button that says what it selects, and the panel it opens.
 #[component]
-fn Chip(
-    #[prop(into)] name: Signal<String>,
+pub fn Chip(
+    /// What it is about.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What is chosen.
     state: Signal<String>,
+    /// Whether that is not the usual.
     is_active: Signal<bool>,
+    /// The panel.
     children: Children,
 ) -> impl IntoView {
     static NEXT: AtomicU32 = AtomicU32::new(0);

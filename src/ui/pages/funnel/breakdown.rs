@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::stages::FIRM_N;
 use super::state::use_funnel;
-use super::wording::{Writer, none, why};
+use super::wording::{Writer, bar_name, none, why};
 use crate::analysis::funnel::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow};
 use crate::chart::estimate_rows::{CommonLine, EstimateRow, estimate_rows, percent_tick};
 use crate::chart::{ChartSpec, Table};
@@ -12,15 +12,13 @@ use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::compare::BreakdownQuestion;
 use crate::job::funnel::records::RecordSet;
 use crate::job::report::first_breakdown;
-use crate::model::{Currency, Filter, Money};
+use crate::model::{Currency, Money};
 use crate::ui::components::chart_frame::ChartFrame;
-use crate::ui::components::filter_bar::{with_words, word_text};
+use crate::ui::components::filter_bar::word_text;
 use crate::ui::components::sortable_table::{SortableCell, SortableRow, SortableTable};
 use crate::ui::context::{Remote, formats, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::text::emphasis::emphasised;
-
-use super::state::ShownRecords;
 
 /// The section; nothing where the file has no column to tell groups apart by.
 #[component]
@@ -37,9 +35,9 @@ pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoVi
     });
     let rate = Memo::new(move |_| state.view.with(|view| view.rate));
     let groups = use_report(move || {
-        let (filter, header) = (state.settled_filter()?, header.get()?);
+        let (scope, header) = (state.settled_scope()?, header.get()?);
         let n_top = state.view.with(|view| view.n_top);
-        Some(BreakdownQuestion { filter, header, rate: rate.get(), n_top })
+        Some(BreakdownQuestion { scope, header, rate: rate.get(), n_top })
     });
     let currency = Memo::new(move |_| {
         answer.with(|answer| answer.report.as_ref().and_then(|report| report.summary.currency))
@@ -62,7 +60,6 @@ pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoVi
     };
     let on_records = move |key: String| {
         let Some(header) = header.get_untracked() else { return };
-        let filter = state.view.with_untracked(|view| view.filter.clone());
         let word = report.with_untracked(|report| {
             let row = report.as_ref()?.rows.get(key.parse::<usize>().ok()?)?.clone();
             Some(row.key)
@@ -73,8 +70,7 @@ pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoVi
             BreakdownRate::Step(step) => RecordSet::Stage { step, part: None },
         };
         let title = format!("{header}: {}", word_text(locale.get_untracked(), word.as_deref()));
-        let filter: Filter = with_words(&filter, &header, Some(vec![word]));
-        state.records.set(Some(ShownRecords { filter, set, title }));
+        state.show_word(&header, word, set, title);
     };
     let on_records = Callback::new(on_records);
     let chart = move |width_px| {
@@ -202,10 +198,7 @@ pub(super) fn step_name(
 ) -> String {
     answer.with(|answer| {
         let Some(report) = &answer.report else { return String::new() };
-        let name = |at: usize| {
-            let known = report.step_names.get(at).or(report.won_name.as_ref());
-            known.map_or(td_string!(locale, funnel.won_stage), String::as_str)
-        };
+        let name = |at: usize| bar_name(locale, report, at);
         format!("{} → {}", name(step), name(step + 1))
     })
 }

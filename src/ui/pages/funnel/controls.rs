@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::rule::RuleChip;
 use super::state::{Basis, use_funnel};
 use super::wording::Writer;
 use crate::analysis::funnel::{ConversionWindow, STANDARD_WINDOWS};
@@ -80,6 +81,7 @@ pub fn Controls(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
                 <option value="count">{move || td_string!(locale.get(), funnel.basis_count)}</option>
                 <option value="value">{move || td_string!(locale.get(), funnel.basis_value)}</option>
             </select>
+            <RuleChip answer=answer />
         </FilterBar>
         {move || selected().map(|text| view! { <p class="filter-note" role="status">{text}</p> })}
     }

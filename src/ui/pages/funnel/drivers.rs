@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::state::{ShownRecords, use_funnel};
+use super::state::use_funnel;
 use super::wording::{Writer, none};
 use crate::analysis::win_driver::{ColumnLevel, WinDriver};
 use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::records::RecordSet;
 use crate::job::funnel::trend::{DriversAnswer, DriversQuestion};
 use crate::ui::components::explain::Explain;
-use crate::ui::components::filter_bar::{with_words, word_text};
+use crate::ui::components::filter_bar::word_text;
 use crate::ui::components::sortable_table::{SortableCell, SortableRow, SortableTable};
 use crate::ui::context::{Remote, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
@@ -25,7 +25,7 @@ const N_TOLD: usize = 6;
 pub fn DriversSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
-    let drivers = use_report(move || Some(DriversQuestion { filter: state.settled_filter()? }));
+    let drivers = use_report(move || Some(DriversQuestion { scope: state.settled_scope()? }));
     let knows_lost = move || {
         answer.with(|answer| {
             answer.report.as_ref().is_some_and(|report| report.summary.win_rate.why.is_none())
@@ -56,9 +56,7 @@ pub fn DriversSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView
         });
         let Some(ColumnLevel { header, word }) = level else { return };
         let title = format!("{header}: {}", word_text(locale.get_untracked(), word.as_deref()));
-        let filter = state.view.with_untracked(|view| view.filter.clone());
-        let filter = with_words(&filter, &header, Some(vec![word]));
-        state.records.set(Some(ShownRecords { filter, set: RecordSet::All, title }));
+        state.show_word(&header, word, RecordSet::All, title);
     };
     let left_out = move || {
         let locale = locale.get();

@@ -21,6 +21,7 @@ mod drivers;
 mod pin;
 mod records;
 mod reps;
+mod rule;
 mod stages;
 mod stale;
 mod standing;
@@ -29,29 +30,29 @@ mod timing;
 mod trend;
 mod wording;
 
+use state::{FunnelState, FunnelView};
+
 /// The funnel page.
 #[component]
 pub fn FunnelPage() -> impl IntoView {
     let shared = use_shared();
     let locale = shared.locale;
-    let state = state::FunnelState::provide();
-    let question = Memo::new(move |_| {
-        state.view.with(|view| FunnelQuestion { filter: view.filter.clone(), window: view.window })
-    });
+    let state = FunnelState::provide();
+    let question = Memo::new(move |_| state.view.with(FunnelView::question));
     let answer = use_report(move || Some(question.get()));
     // What stands below asks when the funnel is there: an effect, because the worker is outside the graph of signals.
     Effect::new(move |_| {
         let is_there = answer.with(|answer| answer.report.is_some() && !answer.is_stale);
         if is_there {
-            let filter = question.with(|question| question.filter.clone());
-            if state.settled.with_untracked(|settled| settled.as_ref() != Some(&filter)) {
-                state.settled.set(Some(filter));
+            let scope = question.with(|question| question.scope.clone());
+            if state.settled.with_untracked(|settled| settled.as_ref() != Some(&scope)) {
+                state.settled.set(Some(scope));
             }
         }
     });
     let timing = use_report(move || {
-        let window = state.view.with(|view| view.window);
-        Some(TimingQuestion { filter: state.settled_filter()?, window })
+        let FunnelQuestion { window, step_windows, .. } = question.get();
+        Some(TimingQuestion { scope: state.settled_scope()?, window, step_windows })
     });
     let has_report = Memo::new(move |_| answer.with(|answer| answer.report.is_some()));
     view! {

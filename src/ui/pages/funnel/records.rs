@@ -40,8 +40,8 @@ pub fn Records() -> impl IntoView {
         }
     });
     let answer = use_report(move || {
-        let ShownRecords { filter, set, .. } = shown.get()?;
-        Some(RecordsQuestion { filter, set, offset: offset.get(), limit: PAGE_ROWS })
+        let ShownRecords { scope, set, .. } = shown.get()?;
+        Some(RecordsQuestion { scope, set, offset: offset.get(), limit: PAGE_ROWS })
     });
     let window = Memo::new(move |_| {
         let formats = formats(locale.get());
@@ -55,8 +55,8 @@ pub fn Records() -> impl IntoView {
     let note = move || {
         let locale = locale.get();
         let write = Writer::new(locale);
-        let filter =
-            shown.with(|shown| shown.as_ref().map(|shown| filter_text(locale, &shown.filter)));
+        let filter = shown
+            .with(|shown| shown.as_ref().map(|shown| filter_text(locale, &shown.scope.filter)));
         let filter = filter.filter(|text| !text.is_empty());
         let filter = filter.unwrap_or_else(|| td_string!(locale, funnel.all_deals).to_owned());
         let n = window.with(|window| window.n);
@@ -139,8 +139,8 @@ fn next_piece(
     pieces: Rc<RefCell<Vec<u8>>>,
     offset: usize,
 ) {
-    let (filter, set) = (shown.filter.clone(), shown.set);
-    let records = RecordsQuestion { filter, set, offset, limit: CSV_ROWS };
+    let (scope, set) = (shown.scope.clone(), shown.set);
+    let records = RecordsQuestion { scope, set, offset, limit: CSV_ROWS };
     let question = RecordsCsvQuestion { records, is_german };
     shared.engine.with_value(|engine| {
         engine.ask(engine.slot(), question, move |answer| {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::stages::FIRM_N;
-use super::state::{ShownRecords, use_funnel};
+use super::state::use_funnel;
 use super::wording::{Writer, none};
 use crate::analysis::interval::Estimate;
 use crate::analysis::performance::{Performance, PerformanceKey, PerformanceRow, Quotas};
@@ -14,7 +14,7 @@ use crate::job::report::rep_column;
 use crate::model::Money;
 use crate::scenario::ParameterId;
 use crate::ui::components::explain::Explain;
-use crate::ui::components::filter_bar::{with_words, word_text};
+use crate::ui::components::filter_bar::word_text;
 use crate::ui::components::sortable_table::{SortableCell, SortableRow, SortableTable};
 use crate::ui::context::{Remote, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
@@ -36,10 +36,10 @@ pub fn RepsSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
         answer.with(|answer| answer.report.as_ref().and_then(|report| report.summary.n_reps))
     });
     let table = use_report(move || {
-        let (filter, header) = (state.settled_filter()?, header.get()?);
+        let (scope, header) = (state.settled_scope()?, header.get()?);
         let share = n_reps.get().filter(|&n| n > 0).map(|n| quota.get() / n as f64);
         let quotas = Quotas { group: share, total: Some(quota.get()) };
-        Some(PerformanceQuestion { filter, header, quotas })
+        Some(PerformanceQuestion { scope, header, quotas })
     });
     let report =
         Memo::new(move |_| table.with(|table| table.report.as_ref().and_then(|r| (**r).clone())));
@@ -50,10 +50,8 @@ pub fn RepsSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
             Some(report.as_ref()?.rows.get(key.parse::<usize>().ok()?)?.key.clone())
         });
         let Some(PerformanceKey::Word(word)) = key else { return };
-        let filter = state.view.with_untracked(|view| view.filter.clone());
         let title = format!("{header}: {}", word_text(locale.get_untracked(), word.as_deref()));
-        let filter = with_words(&filter, &header, Some(vec![word]));
-        state.records.set(Some(ShownRecords { filter, set: RecordSet::All, title }));
+        state.show_word(&header, word, RecordSet::All, title);
     };
     let rows = move || report.with(|report| rows(locale.get(), report.as_ref()));
     let total = move || {

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use super::state::{Basis, FunnelState, use_funnel};
 use super::wording::{self, Writer};
-use crate::analysis::funnel::{StagePart, StageValue};
+use crate::analysis::funnel::{
+    SkipRule, StageBalance, StageOrder, StagePart, StageValue, Windowed,
+};
 use crate::analysis::interval::Estimate;
 use crate::chart;
 use crate::job::funnel::records::RecordSet;
-use crate::job::funnel::{FunnelAnswer, FunnelStage};
+use crate::job::funnel::{FunnelAnswer, FunnelBasis, FunnelStage};
 use crate::model::Money;
 use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::figure::{Figure, WordFigure};
@@ -29,6 +31,15 @@ fn use_basis(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<Basis> {
     })
 }
 
+/// The order the funnel on the page was counted by.
+fn use_order(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<StageOrder> {
+    Memo::new(move |_| {
+        answer.with(|answer| {
+            answer.report.as_ref().map_or(StageOrder::Given, |report| report.rule.order)
+        })
+    })
+}
+
 /// The chart.
 #[component]
 pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
@@ -36,12 +47,16 @@ pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
     let state = use_funnel();
     let basis = use_basis(answer);
     let subtitle = move || {
-        let (window, filter) =
-            state.view.with(|view| (view.window, filter_text(locale.get(), &view.filter)));
-        answer.with(|answer| {
-            wording::subtitle(locale.get(), answer.report.as_deref(), basis.get(), window, &filter)
+        state.view.with(|view| {
+            let (locale, filter) = (locale.get(), filter_text(locale.get(), &view.filter));
+            let windows = (view.window, &view.step_windows);
+            answer.with(|answer| {
+                let report = answer.report.as_deref();
+                wording::subtitle(locale, report, basis.get(), windows, &filter)
+            })
         })
     };
+    let order = use_order(answer);
     let on_records = move |key: String| {
         let Ok(step) = key.parse::<usize>() else { return };
         show_stage(state, locale.get_untracked(), answer, step, None);
@@ -67,6 +82,9 @@ pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
             <span>"■ "{move || td_string!(locale.get(), funnel.legend_onward)}</span>
             <span>"▨ "{move || td_string!(locale.get(), funnel.legend_open)}</span>
             <span>"▬ "{move || td_string!(locale.get(), funnel.legend_lost)}</span>
+            <Show when=move || order.get() == StageOrder::Strict>
+                <span class="legend-left">"▬ "{move || td_string!(locale.get(), funnel.legend_left)}</span>
+            </Show>
             <span>{move || td_string!(locale.get(), funnel.legend_click)}</span>
         </p>
     }
@@ -84,13 +102,8 @@ fn show_stage(
         let report = answer.report.as_ref()?;
         report.stages().get(step).map(|stage| wording::name(locale, stage))
     });
-    let what = match part {
-        None => td_string!(locale, funnel.col_entered),
-        Some(StagePart::Advanced) => td_string!(locale, funnel.col_advanced),
-        Some(StagePart::Lost) => td_string!(locale, funnel.col_lost),
-        Some(StagePart::MovedBack) => td_string!(locale, funnel.col_back),
-        Some(StagePart::Open) => td_string!(locale, funnel.col_open),
-    };
+    let what = part
+        .map_or(td_string!(locale, funnel.col_entered), |part| wording::part_name(locale, part));
     let title = format!("{}: {what}", stage.unwrap_or_default());
     state.show(RecordSet::Stage { step, part }, title);
 }
@@ -107,8 +120,10 @@ pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
             let won = report.values.as_ref().map_or(Money(0), |values| values.won);
             let stages = report.stages();
             let rows = stages.iter().enumerate().map(|(at, stage)| match basis.get() {
-                Basis::Count => count_row(row_stage(at, stage)).into_any(),
-                Basis::Value => value_row(row_stage(at, stage), stage, won, report).into_any(),
+                Basis::Count => count_row(row_stage(at, stage, report)).into_any(),
+                Basis::Value => {
+                    value_row(row_stage(at, stage, report), stage, won, report).into_any()
+                }
             });
             Some(rows.collect_view())
         })
@@ -119,19 +134,14 @@ pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
         let key = target.and_then(|target| target.closest("[data-part]").ok().flatten());
         let key = key.and_then(|element| element.get_attribute("data-part")).unwrap_or_default();
         let Some((step, part)) = key.split_once(':') else { return };
-        let part = match part {
-            "0" => Some(StagePart::Advanced),
-            "1" => Some(StagePart::Lost),
-            "2" => Some(StagePart::MovedBack),
-            "3" => Some(StagePart::Open),
-            _ => None,
-        };
+        let part = PARTS.iter().find(|(_, name)| *name == part).map(|(part, _)| *part);
         if let Ok(step) = step.parse() {
             show_stage(state, locale.get_untracked(), answer, step, part);
         }
     };
+    let order = use_order(answer);
     let heads = move || {
-        let heads = wording::columns(locale.get(), basis.get()).into_iter();
+        let heads = wording::columns(locale.get(), basis.get(), order.get()).into_iter();
         heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()
     };
     let remarks = move || {
@@ -157,43 +167,93 @@ pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p class="table-note">{move || td_string!(locale.get(), funnel.table_note)}</p>
+            <p class="table-note">
+                {move || match order.get() {
+                    StageOrder::Strict => td_string!(locale.get(), funnel.table_note_strict),
+                    StageOrder::Given | StageOrder::Any | StageOrder::Touched => td_string!(locale.get(), funnel.table_note),
+                }}
+            </p>
+            <SkippedNote answer=answer />
             {remarks}
         </section>
     }
 }
 
+/// How many deals skipped a stage, each one a press away.
+#[component]
+fn SkippedNote(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+    let locale = use_shared().locale;
+    let state = use_funnel();
+    let n = Memo::new(move |_| {
+        let n = |report: &FunnelAnswer| {
+            let is_dated = matches!(report.basis, FunnelBasis::Dated(_));
+            is_dated.then_some((report.n_skipping, report.rule.skipped))
+        };
+        answer.with(|answer| answer.report.as_deref().and_then(n))
+    });
+    let count = move |value: f64| formats(locale.get()).number(value, 0);
+    let show = move |_| {
+        let title = td_string!(locale.get_untracked(), funnel.skipping_title).to_owned();
+        state.show(RecordSet::Skipping, title);
+    };
+    let note = move || {
+        let (n, skipped) = n.get()?;
+        let can_be_shown = n > 0 && skipped != SkipRule::Excluded;
+        Some(view! {
+            <p class="table-note">
+                {td_string!(locale.get(), funnel.skipping)} " "
+                <Figure id="funnel.skipping" value=Some(n as f64) text=count />
+                {can_be_shown.then(|| view! {
+                    " " <button class="link" on:click=show>{move || td_string!(locale.get(), funnel.show_records)}</button>
+                })}
+            </p>
+        })
+    };
+    view! { {note} }
+}
+
 struct RowStage {
     at: usize,
-    name: Option<String>,
+    name: String,
+    order: StageOrder,
     n_entered: u64,
-    parts: Option<[u64; 4]>,
+    balance: Option<StageBalance>,
     step: Option<Estimate>,
     overall: Option<f64>,
     days: Option<f64>,
+    windowed: Option<Windowed>,
 }
 
 /// What a row says besides its worth.
-fn row_stage(at: usize, stage: &FunnelStage<'_>) -> RowStage {
+fn row_stage(at: usize, stage: &FunnelStage<'_>, report: &FunnelAnswer) -> RowStage {
     RowStage {
         at,
-        name: stage.name.map(str::to_owned),
+        name: wording::name(use_shared().locale.get(), stage),
+        order: report.rule.order,
         n_entered: stage.n_entered,
-        parts: stage.balance.map(|b| [b.n_advanced, b.n_lost, b.n_back, b.n_open]),
+        balance: stage.balance,
         step: stage.step_conversion,
         overall: stage.overall_conversion.value,
         days: stage.median_days.and_then(|days| days.value),
+        windowed: stage.windowed,
     }
 }
 
-const PARTS: [&str; 4] = ["advanced", "lost", "back", "open"];
+/// The parts of a stage's account as figures name them.
+const PARTS: [(StagePart, &str); 5] = [
+    (StagePart::Advanced, "advanced"),
+    (StagePart::Lost, "lost"),
+    (StagePart::MovedBack, "back"),
+    (StagePart::Open, "open"),
+    (StagePart::LeftOrder, "left"),
+];
+
+fn parts_of(order: StageOrder) -> impl Iterator<Item = (StagePart, &'static str)> {
+    PARTS.into_iter().take(wording::parts(order).len())
+}
 
 fn stage_name(row: &RowStage) -> impl IntoView + use<> {
-    let locale = use_shared().locale;
-    let (name, key) = (row.name.clone(), format!("{}:", row.at));
-    let word = Signal::derive(move || {
-        name.clone().unwrap_or_else(|| td_string!(locale.get(), funnel.won_stage).to_owned())
-    });
+    let (word, key) = (row.name.clone(), format!("{}:", row.at));
     let id = format!("funnel.{}.name", row.at + 1);
     view! { <th scope="row"><button class="link" data-part=key><WordFigure id=id word=word /></button></th> }
 }
@@ -204,14 +264,13 @@ fn count_row(row: RowStage) -> impl IntoView {
     let id = move |name: &str| format!("funnel.{}.{name}", at + 1);
     let count = move |value: f64| formats(locale.get()).number(value, 0);
     let share = move |value: f64| formats(locale.get()).percent(value, 1);
-    let parts = PARTS.iter().enumerate().map(|(part, name)| {
-        let n = row.parts.and_then(|parts| parts.get(part).copied());
-        let figure = n.map(|n| {
+    let parts = parts_of(row.order).map(|(part, name)| {
+        let figure = row.balance.map(|balance| balance.part(part)).map(|n| {
             let figure = view! { <Figure id=id(name) value=Some(n as f64) text=count /> };
             if n == 0 {
                 figure.into_any()
             } else {
-                view! { <button class="link" data-part=format!("{at}:{part}")>{figure}</button> }
+                view! { <button class="link" data-part=format!("{at}:{name}")>{figure}</button> }
                     .into_any()
             }
         });
@@ -222,7 +281,7 @@ fn count_row(row: RowStage) -> impl IntoView {
     let is_small = step.is_some_and(|step| step.n < FIRM_N);
     let interval = move || step.map(|step| Writer::new(locale.get()).interval(&step));
     let name = stage_name(&row);
-    let days = row.days;
+    let (days, windowed) = (row.days, row.windowed);
     view! {
         <tr class:small-sample=is_small>
             {name}
@@ -230,6 +289,10 @@ fn count_row(row: RowStage) -> impl IntoView {
             {parts}
             <td>{is_step.then(|| view! { <Figure id=id("step_conversion") value=step.and_then(|step| step.value) text=share /> })}</td>
             <td>{interval}</td>
+            <td>{windowed.map(|windowed| view! {
+                <Figure id=id("windowed") value=windowed.rate.value text=share />
+                <small>{move || wording::window_note(locale.get(), &windowed)}</small>
+            })}</td>
             <td><Figure id=id("overall_conversion") value=row.overall text=share /></td>
             <td>{is_step.then(|| view! { <Figure id=id("median_days") value=days text=count /> })}</td>
         </tr>
@@ -248,12 +311,11 @@ fn value_row(
     let money = move |value: f64| Writer::new(locale.get()).money(value, currency);
     let value = stage.value;
     let entered = value.map_or(won, StageValue::entered);
-    let amounts = value.map(|value| [value.advanced, value.lost, value.back, value.open]);
-    let parts = PARTS.iter().enumerate().map(|(part, name)| {
-        let amount = amounts.and_then(|amounts| amounts.get(part).copied());
+    let parts = parts_of(row.order).map(|(part, name)| {
+        let amount = value.map(|value| value.part(part));
         view! {
             <td>{amount.map(|amount| view! {
-                <button class="link" data-part=format!("{at}:{part}")>
+                <button class="link" data-part=format!("{at}:{name}")>
                     <Figure id=id(name) value=Some(amount.units()) text=money />
                 </button>
             })}</td>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::use_funnel;
-use super::wording::{Writer, none};
+use super::wording::{Writer, bar_name, none};
 use crate::analysis::funnel::StaleReport;
 use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::records::RecordSet;
@@ -39,12 +39,18 @@ pub fn StaleSection(
             let report = timing.report.as_ref()?;
             let write = Writer::new(locale.get());
             let currency = currency();
+            let name = |at| {
+                answer.with(|answer| {
+                    let report = answer.report.as_ref();
+                    report.map(|report| bar_name(locale.get(), report, at)).unwrap_or_default()
+                })
+            };
             let rows = report.stale.deals.iter().take(N_LISTED).map(|deal| {
-                let stage = deal.step.and_then(|step| report.step_names.get(usize::from(step)));
+                let stage = deal.step.map(|step| name(usize::from(step)));
                 view! {
                     <tr>
                         <th scope="row">{td_string!(locale.get(), funnel.row_number, n = write.count(u64::from(deal.row) + 1))}</th>
-                        <td class="text">{stage.cloned().unwrap_or_else(none)}</td>
+                        <td class="text">{stage.unwrap_or_else(none)}</td>
                         <td>{write.days(Some(f64::from(deal.age_days)))}</td>
                         <td>{write.amount(deal.amount, currency)}</td>
                         <td>{write.share(deal.chance)}</td>

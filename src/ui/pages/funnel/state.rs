@@ -3,17 +3,22 @@
 //! `#/funnel?from=2025-01-01&f.Quelle=Messe|~&basis=value` is a link that shows the same view of the same files. It
 //! names columns and words of the file, never a row (P7), and stays in the fragment, which no browser sends.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::analysis::funnel::{BreakdownRate, ConversionWindow};
+use crate::analysis::funnel::{
+    BreakdownRate, ConversionWindow, FunnelRule, SkipRule, StageOrder, StepSet,
+};
 use crate::browser::window;
 use crate::job::funnel::columns::{ColumnsQuestion, DealColumns};
 use crate::job::funnel::records::RecordSet;
+use crate::job::funnel::{FunnelQuestion, Scope};
 use crate::job::report::N_TOP;
 use crate::model::Filter;
 use crate::model::filter::Clause;
-use crate::ui::components::filter_bar::read_day;
+use crate::ui::components::filter_bar::{read_day, with_words};
 use crate::ui::context::{Remote, use_report, use_shared};
 use crate::ui::route::Page;
 
@@ -34,8 +39,12 @@ pub struct FunnelView {
     pub filter: Filter,
     /// What the bars measure.
     pub basis: Basis,
+    /// By which rule deals become bars.
+    pub rule: FunnelRule,
     /// Within how many days a deal must advance.
     pub window: ConversionWindow,
+    /// Windows of single stages, from 0, in place of it.
+    pub step_windows: BTreeMap<usize, u16>,
     /// Column of the breakdown; `None` for the page's own choice.
     pub group_by: Option<String>,
     /// Which rate the breakdown compares.
@@ -51,7 +60,9 @@ impl Default for FunnelView {
         Self {
             filter: Filter::default(),
             basis: Basis::Count,
+            rule: FunnelRule::USUAL,
             window: ConversionWindow::FromData,
+            step_windows: BTreeMap::new(),
             group_by: None,
             rate: BreakdownRate::Win,
             n_top: N_TOP,
@@ -64,7 +75,7 @@ impl Default for FunnelView {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShownRecords {
     /// Which deals.
-    pub filter: Filter,
+    pub scope: Scope,
     /// Which of these.
     pub set: RecordSet,
     /// What they are, in words.
@@ -80,8 +91,8 @@ pub struct FunnelState {
     pub records: RwSignal<Option<ShownRecords>>,
     /// What the deals can be told apart by.
     pub columns: ReadSignal<Remote<DealColumns>>,
-    /// The filter whose funnel is on the page: what stands below waits for it.
-    pub settled: RwSignal<Option<Filter>>,
+    /// The scope whose funnel is on the page: what stands below waits for it.
+    pub settled: RwSignal<Option<Scope>>,
 }
 
 /// What outlives the page.
@@ -138,16 +149,23 @@ impl FunnelState {
         state
     }
 
-    /// The filter of the funnel that is on the page.
+    /// The scope of the funnel that is on the page.
     #[must_use]
-    pub fn settled_filter(self) -> Option<Filter> {
+    pub fn settled_scope(self) -> Option<Scope> {
         self.settled.get()
     }
 
-    /// Shows records of the present filter.
+    /// Shows records of the present scope.
     pub fn show(self, set: RecordSet, title: String) {
-        let filter = self.view.with_untracked(|view| view.filter.clone());
-        self.records.set(Some(ShownRecords { filter, set, title }));
+        let scope = self.view.with_untracked(FunnelView::scope);
+        self.records.set(Some(ShownRecords { scope, set, title }));
+    }
+
+    /// Shows the records of the present scope with one word of a column.
+    pub fn show_word(self, header: &str, word: Option<String>, set: RecordSet, title: String) {
+        let Scope { filter, rule } = self.view.with_untracked(FunnelView::scope);
+        let filter = with_words(&filter, header, Some(vec![word]));
+        self.records.set(Some(ShownRecords { scope: Scope { filter, rule }, set, title }));
     }
 }
 
@@ -173,12 +191,25 @@ fn foreign_pairs(query: &str) -> Vec<String> {
 }
 
 fn is_own_key(key: &str) -> bool {
-    matches!(key, "from" | "to" | "basis" | "window" | "by" | "rate" | "top" | "step")
-        || key.starts_with("f.")
-        || key.starts_with("p.")
+    let known =
+        ["from", "to", "basis", "order", "skip", "opt", "window", "by", "rate", "top", "step"];
+    known.contains(&key) || ["f.", "p.", "w."].iter().any(|start| key.starts_with(start))
 }
 
 impl FunnelView {
+    /// Which deals, by which rule.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope { filter: self.filter.clone(), rule: self.rule }
+    }
+
+    /// What the funnel is asked.
+    #[must_use]
+    pub fn question(&self) -> FunnelQuestion {
+        let step_windows = self.step_windows.clone();
+        FunnelQuestion { scope: self.scope(), window: self.window, step_windows }
+    }
+
     /// The state as pairs of a query; nothing for what is as usual.
     #[must_use]
     pub fn pairs(&self) -> Vec<String> {
@@ -205,8 +236,18 @@ impl FunnelView {
         if self.basis == Basis::Value {
             pairs.push("basis=value".into());
         }
+        pairs.extend(order_word(self.rule.order).map(|word| format!("order={word}")));
+        pairs.extend(skip_word(self.rule.skipped).map(|word| format!("skip={word}")));
+        if !self.rule.optional.is_empty() {
+            let steps: Vec<String> =
+                self.rule.optional.steps().map(|step| (step + 1).to_string()).collect();
+            pairs.push(format!("opt={}", steps.join("|")));
+        }
         if let ConversionWindow::Days(days) = self.window {
             pairs.push(format!("window={days}"));
+        }
+        for (step, days) in &self.step_windows {
+            pairs.push(format!("w.{}={days}", step + 1));
         }
         pairs.extend(self.group_by.as_ref().map(|header| format!("by={}", encoded(header))));
         if let BreakdownRate::Step(step) = self.rate {
@@ -229,11 +270,17 @@ impl FunnelView {
                 continue;
             };
             is_ours = true;
-            let step = || value.parse::<usize>().ok().and_then(|step| step.checked_sub(1));
+            let step = || step_of(value);
             match key {
                 "from" => from = read_day(value),
                 "to" => to = read_day(value),
                 "basis" if value == "value" => view.basis = Basis::Value,
+                "order" => view.rule.order = order_of(value).unwrap_or(view.rule.order),
+                "skip" => view.rule.skipped = skip_of(value).unwrap_or(view.rule.skipped),
+                "opt" => {
+                    let steps = value.split('|').filter_map(step_of);
+                    view.rule.optional = steps.fold(StepSet::EMPTY, StepSet::with);
+                }
                 "window" => {
                     let days = value.parse().ok().map(ConversionWindow::Days);
                     view.window = days.unwrap_or(view.window);
@@ -242,6 +289,9 @@ impl FunnelView {
                 "rate" => view.rate = step().map_or(view.rate, BreakdownRate::Step),
                 "top" => view.n_top = value.parse().unwrap_or(view.n_top).clamp(1, 50),
                 "step" => view.transition = step(),
+                _ if key.starts_with("w.") => view.step_windows.extend(
+                    key.strip_prefix("w.").and_then(step_of).zip(value.parse::<u16>().ok()),
+                ),
                 _ => view.filter.clauses.extend(clause(key, value)),
             }
         }
@@ -250,6 +300,47 @@ impl FunnelView {
         }
         is_ours.then_some(view)
     }
+}
+
+/// A step as an address writes it, from 1.
+fn step_of(text: &str) -> Option<usize> {
+    text.parse::<usize>().ok().and_then(|step| step.checked_sub(1)).filter(|&step| step < 256)
+}
+
+/// The word of an order in an address; none for the usual one.
+#[must_use]
+pub fn order_word(order: StageOrder) -> Option<&'static str> {
+    match order {
+        StageOrder::Given => None,
+        StageOrder::Any => Some("any"),
+        StageOrder::Strict => Some("strict"),
+        StageOrder::Touched => Some("touched"),
+    }
+}
+
+/// The order of a word.
+#[must_use]
+pub fn order_of(word: &str) -> Option<StageOrder> {
+    let orders = [StageOrder::Any, StageOrder::Strict, StageOrder::Touched];
+    orders.into_iter().find(|&order| order_word(order) == Some(word))
+}
+
+/// The word of a rule for skipped stages in an address; none for the usual one.
+#[must_use]
+pub fn skip_word(skipped: SkipRule) -> Option<&'static str> {
+    match skipped {
+        SkipRule::Passed => None,
+        SkipRule::NotReached => Some("not-reached"),
+        SkipRule::Excluded => Some("excluded"),
+    }
+}
+
+/// The rule of a word.
+#[must_use]
+pub fn skip_of(word: &str) -> Option<SkipRule> {
+    [SkipRule::NotReached, SkipRule::Excluded]
+        .into_iter()
+        .find(|&rule| skip_word(rule) == Some(word))
 }
 
 fn clause(key: &str, value: &str) -> Option<Clause> {
@@ -310,7 +401,13 @@ mod tests {
                 ],
             },
             basis: Basis::Value,
+            rule: FunnelRule {
+                order: StageOrder::Strict,
+                skipped: SkipRule::Excluded,
+                optional: StepSet::EMPTY.with(1).with(3),
+            },
             window: ConversionWindow::Days(90),
+            step_windows: BTreeMap::from([(1, 30), (2, 365)]),
             group_by: Some("Zuständig".into()),
             rate: BreakdownRate::Step(2),
             n_top: 5,
@@ -329,9 +426,13 @@ mod tests {
 
     #[test]
     fn nonsense_is_left_at_its_usual_value() {
-        let view = FunnelView::from_query("rate=x&top=9999&from=yesterday&window=-3").unwrap();
+        let view = FunnelView::from_query(
+            "rate=x&top=9999&from=yesterday&window=-3&order=up&skip=&opt=0|x&w.9=no",
+        )
+        .unwrap();
         let usual = FunnelView::default();
         assert_eq!((view.rate, view.filter, view.window), (usual.rate, usual.filter, usual.window));
+        assert_eq!((view.rule, view.step_windows), (usual.rule, usual.step_windows));
         assert_eq!(view.n_top, 50);
         assert_eq!(decoded("50%"), "50%");
     }

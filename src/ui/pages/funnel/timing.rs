@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::breakdown::step_name;
 use super::state::use_funnel;
-use super::wording::{Writer, none};
+use super::wording::{Writer, bar_name, none};
 use crate::chart::day_histogram::{DayBars, DayHistogramWords, DayLine, day_histogram};
 use crate::chart::incidence::{IncidenceStep, IncidenceWords, incidence};
 use crate::chart::{ChartSpec, Table};
@@ -340,7 +340,11 @@ fn StageTimes(
     let rows = move || {
         let write = Writer::new(locale.get());
         let steps = timing.with(|timing| Some(timing.report.as_ref()?.steps.clone()))?;
-        let names = answer.with(|answer| Some(answer.report.as_ref()?.step_names.clone()))?;
+        let names = answer.with(|answer| {
+            let report = answer.report.as_ref()?;
+            let n_steps = report.step_names.len();
+            Some((0..n_steps).map(|at| bar_name(write.locale, report, at)).collect::<Vec<_>>())
+        })?;
         let rows = steps.into_iter().zip(names).map(|(step, name)| {
             let median = step.timing.median_sojourn_days;
             let range = median.lower.map_or_else(String::new, |lower| {

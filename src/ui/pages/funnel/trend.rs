@@ -4,14 +4,16 @@ use leptos::prelude::*;
 
 use super::stages::FIRM_N;
 use super::state::use_funnel;
-use super::wording::Writer;
+use super::wording::{Writer, none};
 use crate::analysis::funnel::{EntryCohort, EntryCohorts};
+use crate::analysis::interval::Estimate;
 use crate::chart::trend::{TrendMonth, trend};
 use crate::chart::{ChartSpec, Table};
 use crate::job::funnel::FunnelAnswer;
 use crate::job::funnel::records::RecordSet;
 use crate::job::funnel::trend::TrendQuestion;
 use crate::ui::components::chart_frame::ChartFrame;
+use crate::ui::components::figure::Figure;
 use crate::ui::components::filter_bar::read_day;
 use crate::ui::context::{Remote, formats, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
@@ -22,7 +24,7 @@ use crate::ui::text::emphasis::emphasised;
 pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
-    let trend = use_report(move || Some(TrendQuestion { filter: state.settled_filter()? }));
+    let trend = use_report(move || Some(TrendQuestion { scope: state.settled_scope()? }));
     let knows_lost = move || {
         answer.with(|answer| {
             answer.report.as_ref().is_some_and(|report| report.summary.win_rate.why.is_none())
@@ -55,8 +57,78 @@ pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
                 is_stale=is_stale
                 on_records=on_records
             />
+            <Months trend=trend knows_lost=Signal::derive(knows_lost) />
         </section>
     }
+}
+
+/// Every month with its figures.
+#[component]
+fn Months(trend: ReadSignal<Remote<EntryCohorts>>, knows_lost: Signal<bool>) -> impl IntoView {
+    let locale = use_shared().locale;
+    let has_months = Memo::new(move |_| {
+        let has_months = |report: &EntryCohorts| !report.cohorts.is_empty();
+        knows_lost.get() && trend.with(|trend| trend.report.as_deref().is_some_and(has_months))
+    });
+    let rows = move || {
+        trend.with(|trend| {
+            let cohorts = &trend.report.as_ref()?.cohorts;
+            let rows = cohorts.iter().enumerate().map(|(at, cohort)| month_row(locale, at, cohort));
+            Some(rows.collect_view())
+        })
+    };
+    let heads = move || {
+        header(locale.get()).map(|head| view! { <th scope="col">{head}</th> }).collect_view()
+    };
+    view! {
+        <Show when=move || has_months.get()>
+            <details>
+                <summary>{move || td_string!(locale.get(), funnel.months_all)}</summary>
+                <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), funnel.trend_title)>
+                    <table>
+                        <thead><tr>{heads}</tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </details>
+        </Show>
+    }
+}
+
+fn month_row(locale: RwSignal<Locale>, at: usize, cohort: &EntryCohort) -> impl IntoView + use<> {
+    let id = |name: &str| format!("month.{}.{name}", at + 1);
+    let count = move |n: f64| formats(locale.get()).number(n, 0);
+    let share = move |share: f64| formats(locale.get()).percent(share, 1);
+    let (month, conversion) = (cohort.month, &cohort.conversion);
+    let (observed, adjusted, maturity) =
+        (conversion.observed, conversion.adjusted, conversion.maturity);
+    let interval = |estimate: Estimate| move || Writer::new(locale.get()).interval(&estimate);
+    // A month without deals is a gap: no rate, no interval.
+    let has_deals = observed.n > 0;
+    view! {
+        <tr class:small-sample={observed.n < FIRM_N}>
+            <th scope="row"><data data-figure=id("name") value=month.to_string()>{move || formats(locale.get()).month(month)}</data></th>
+            <td><Figure id=id("n") value=Some(observed.n as f64) text=count /></td>
+            <td><Figure id=id("rate") value=observed.value text=share /></td>
+            <td>{has_deals.then(|| interval(observed))}</td>
+            <td>{move || if has_deals { formats(locale.get()).percent(maturity, 0) } else { none() }}</td>
+            <td><Figure id=id("adjusted") value=adjusted.value text=share /></td>
+            <td>{has_deals.then(|| interval(adjusted))}</td>
+        </tr>
+    }
+}
+
+/// Heads of the table of months.
+fn header(locale: Locale) -> [&'static str; 7] {
+    [
+        td_string!(locale, funnel.col_month),
+        td_string!(locale, funnel.col_deals),
+        td_string!(locale, funnel.col_so_far),
+        td_string!(locale, funnel.col_interval),
+        td_string!(locale, funnel.col_maturity),
+        td_string!(locale, funnel.col_expected),
+        td_string!(locale, funnel.col_interval),
+    ]
 }
 
 fn sentence(locale: Locale, report: &EntryCohorts, knows_lost: bool) -> String {
@@ -98,15 +170,7 @@ fn chart(locale: Locale, report: &EntryCohorts, width_px: u32) -> Option<ChartSp
             write.interval(&conversion.adjusted),
         ]
     });
-    let header = [
-        td_string!(locale, funnel.col_month),
-        td_string!(locale, funnel.col_deals),
-        td_string!(locale, funnel.col_so_far),
-        td_string!(locale, funnel.col_interval),
-        td_string!(locale, funnel.col_maturity),
-        td_string!(locale, funnel.col_expected),
-        td_string!(locale, funnel.col_interval),
-    ];
+    let header = header(locale);
     let table = Table { header: header.map(str::to_owned).to_vec(), rows: rows.collect() };
     let formats = formats(locale);
     let young = td_string!(locale, funnel.trend_young);

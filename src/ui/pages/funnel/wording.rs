@@ -1,9 +1,12 @@
 //! The funnel in words: sentence, notes, labels and table of a [`FunnelAnswer`].
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analysis::deal_summary::DealSummary;
-use crate::analysis::funnel::{ConversionWindow, DateAnomalies, StageBalance, StageValue};
+use crate::analysis::funnel::{
+    ConversionWindow, DateAnomalies, StageBalance, StageOrder, StagePart, StageValue, Windowed,
+};
 use crate::analysis::interval::{Estimate, NotEstimable};
 use crate::browser::intl::Formats;
 use crate::chart::Table;
@@ -13,6 +16,7 @@ use crate::model::{Currency, Money};
 use crate::ui::context::{Remote, formats};
 use crate::ui::i18n::{Locale, td_string};
 
+use super::rule;
 use super::state::Basis;
 
 /// Writes the numbers of the page in one language.
@@ -175,9 +179,18 @@ fn loss(write: &Writer, report: &FunnelAnswer) -> String {
     format!("{between} {sure}")
 }
 
-/// The name of a stage, or our word for the win where the file has none.
+/// The name of a bar: its stage, how many stages it asks for, or our word for the win where the file has none.
 pub(super) fn name(locale: Locale, stage: &FunnelStage<'_>) -> String {
-    stage.name.unwrap_or(td_string!(locale, funnel.won_stage)).to_owned()
+    match stage.n_touched {
+        Some(1) => td_string!(locale, funnel.one_stage).to_owned(),
+        Some(n) => td_string!(locale, funnel.n_stages, n = n.to_string()),
+        None => stage.name.unwrap_or(td_string!(locale, funnel.won_stage)).to_owned(),
+    }
+}
+
+/// The name of a bar by its place.
+pub(super) fn bar_name(locale: Locale, report: &FunnelAnswer, at: usize) -> String {
+    report.stages().get(at).map(|stage| name(locale, stage)).unwrap_or_default()
 }
 
 pub(super) fn win_rate_note(locale: Locale, summary: &DealSummary) -> String {
@@ -242,7 +255,7 @@ pub(super) fn subtitle(
     locale: Locale,
     report: Option<&FunnelAnswer>,
     basis: Basis,
-    window: ConversionWindow,
+    (window, step_windows): (ConversionWindow, &BTreeMap<usize, u16>),
     filter: &str,
 ) -> String {
     let write = Writer::new(locale);
@@ -258,20 +271,22 @@ pub(super) fn subtitle(
             filter.to_owned()
         },
     ];
-    match report.map(|report| &report.basis) {
-        Some(FunnelBasis::Inferred(_)) => {
+    let Some(report) = report else { return parts.join(" · ") };
+    match &report.basis {
+        FunnelBasis::Inferred(_) => {
             parts.push(td_string!(locale, funnel.chart_inferred).to_owned());
         }
-        Some(FunnelBasis::Dated(dated)) => {
+        FunnelBasis::Dated(_) => {
+            parts.extend(rule::in_force(&write, report));
             if let ConversionWindow::Days(days) = window {
                 parts.push(td_string!(locale, funnel.within, days = days.to_string()));
             }
-            let n = dated.anomalies.n_skipped_stages;
-            if n > 0 {
-                parts.push(td_string!(locale, funnel.skipped, n = write.count(n)));
+            for (&step, days) in step_windows {
+                let name = bar_name(locale, report, step);
+                let days = days.to_string();
+                parts.push(td_string!(locale, funnel.within_step, stage = name, days = days));
             }
         }
-        None => {}
     }
     parts.join(" · ")
 }
@@ -296,17 +311,16 @@ fn count_bar(write: &Writer, at: usize, stage: &FunnelStage<'_>) -> StageBar {
     let share = write.share(stage.overall_conversion.value);
     let n_undecided = stage.balance.map_or(0, StageBalance::n_undecided);
     let n_lost = stage.balance.map_or(0, |balance| balance.n_lost);
-    let fate_text = stage
-        .balance
-        .map(|_| {
-            td_string!(
-                locale,
-                funnel.fate,
-                lost = write.count(n_lost),
-                open = write.count(n_undecided)
-            )
-        })
-        .unwrap_or_default();
+    let n_left = stage.balance.map_or(0, |balance| balance.n_left);
+    let fate_text = stage.balance.map_or_else(String::new, |_| {
+        let (lost, open) = (write.count(n_lost), write.count(n_undecided));
+        if n_left == 0 {
+            td_string!(locale, funnel.fate, lost = lost, open = open)
+        } else {
+            let left = write.count(n_left);
+            td_string!(locale, funnel.fate_left, lost = lost, left = left, open = open)
+        }
+    });
     let step_text = stage.step_conversion.map(|step| match step.value {
         Some(rate) => td_string!(
             locale,
@@ -343,6 +357,7 @@ fn count_bar(write: &Writer, at: usize, stage: &FunnelStage<'_>) -> StageBar {
         reached: stage.n_entered as f64,
         open: n_undecided as f64,
         lost: n_lost as f64,
+        left: n_left as f64,
         reached_text,
         share_text: share,
         fate_text,
@@ -365,10 +380,16 @@ fn value_bar(
     let entered = stage.value.map_or(won, StageValue::entered).units();
     let open = stage.value.map_or(0.0, |value| value.open.units() + value.back.units());
     let lost = stage.value.map_or(0.0, |value| value.lost.units());
+    let left = stage.value.map_or(0.0, |value| value.left.units());
     let share = write.share(first.filter(|&first| first > 0.0).map(|first| entered / first));
     let money = |amount: f64| write.money(amount, currency);
-    let fate_text = stage.value.map_or_else(String::new, |_| {
-        td_string!(locale, funnel.fate, lost = money(lost), open = money(open))
+    let fate_text = stage.value.map_or_else(String::new, |value| {
+        let (lost, open) = (money(lost), money(open));
+        if value.left.0 == 0 {
+            td_string!(locale, funnel.fate, lost = lost, open = open)
+        } else {
+            td_string!(locale, funnel.fate_left, lost = lost, left = money(left), open = open)
+        }
     });
     let step_text = stage.value.map_or_else(String::new, |value| match value.resolved.value {
         Some(rate) => td_string!(
@@ -393,6 +414,7 @@ fn value_bar(
         reached: entered,
         open,
         lost,
+        left,
         reached_text: money(entered),
         share_text: share,
         fate_text,
@@ -403,51 +425,80 @@ fn value_bar(
 }
 
 /// Heads of the table of balances.
-pub(super) fn columns(locale: Locale, basis: Basis) -> Vec<String> {
-    let mut columns = [
-        td_string!(locale, funnel.col_stage),
-        td_string!(locale, funnel.col_entered),
-        td_string!(locale, funnel.col_advanced),
-        td_string!(locale, funnel.col_lost),
-        td_string!(locale, funnel.col_back),
-        td_string!(locale, funnel.col_open),
-        td_string!(locale, funnel.col_step),
-        td_string!(locale, funnel.col_interval),
-    ]
-    .map(str::to_owned)
-    .to_vec();
+pub(super) fn columns(locale: Locale, basis: Basis, order: StageOrder) -> Vec<String> {
+    let mut columns =
+        vec![td_string!(locale, funnel.col_stage), td_string!(locale, funnel.col_entered)];
+    columns.extend(parts(order).iter().map(|&part| part_name(locale, part)));
+    columns.push(td_string!(locale, funnel.col_step));
+    columns.push(td_string!(locale, funnel.col_interval));
     if basis == Basis::Count {
-        columns.push(td_string!(locale, funnel.col_overall).to_owned());
-        columns.push(td_string!(locale, funnel.col_days).to_owned());
+        columns.push(td_string!(locale, funnel.col_windowed));
+        columns.push(td_string!(locale, funnel.col_overall));
+        columns.push(td_string!(locale, funnel.col_days));
     }
-    columns
+    columns.into_iter().map(str::to_owned).collect()
+}
+
+/// The window of a rate and the deals old enough for it.
+pub(super) fn window_note(locale: Locale, windowed: &Windowed) -> String {
+    let n = Writer::new(locale).count(windowed.rate.n);
+    td_string!(locale, funnel.window_note, days = windowed.window_days.to_string(), n = n)
+}
+
+/// The parts of a stage's account: only strict order can be left.
+pub(super) fn parts(order: StageOrder) -> &'static [StagePart] {
+    match order {
+        StageOrder::Strict => &[
+            StagePart::Advanced,
+            StagePart::Lost,
+            StagePart::MovedBack,
+            StagePart::Open,
+            StagePart::LeftOrder,
+        ],
+        StageOrder::Given | StageOrder::Any | StageOrder::Touched => {
+            &[StagePart::Advanced, StagePart::Lost, StagePart::MovedBack, StagePart::Open]
+        }
+    }
+}
+
+pub(super) fn part_name(locale: Locale, part: StagePart) -> &'static str {
+    match part {
+        StagePart::Advanced => td_string!(locale, funnel.col_advanced),
+        StagePart::Lost => td_string!(locale, funnel.col_lost),
+        StagePart::MovedBack => td_string!(locale, funnel.col_back),
+        StagePart::Open => td_string!(locale, funnel.col_open),
+        StagePart::LeftOrder => td_string!(locale, funnel.col_left),
+    }
 }
 
 /// The chart as a table: the balances, by count or by value.
 pub(super) fn table(locale: Locale, report: &FunnelAnswer, basis: Basis) -> Table {
     let write = Writer::new(locale);
-    let header = columns(locale, basis).into_iter().take(8).collect();
+    let parts = parts(report.rule.order);
+    let header =
+        columns(locale, basis, report.rule.order).into_iter().take(parts.len() + 4).collect();
     let currency = report.summary.currency;
     let won = report.values.as_ref().map_or(Money(0), |values| values.won);
     let row = |stage: &FunnelStage<'_>| {
-        let (amounts, rate) = match basis {
+        let (amounts, rate): (Vec<String>, _) = match basis {
             Basis::Count => {
-                let parts = stage.balance.map(|b| [b.n_advanced, b.n_lost, b.n_back, b.n_open]);
-                let mut cells = vec![write.count(stage.n_entered)];
-                cells.extend((0..4).map(|at| {
-                    let n = parts.and_then(|parts| parts.get(at).copied());
-                    n.map_or_else(none, |n| write.count(n))
-                }));
-                (cells, stage.step_conversion)
+                let count = |&part: &StagePart| {
+                    stage.balance.map_or_else(none, |balance| write.count(balance.part(part)))
+                };
+                let entered = write.count(stage.n_entered);
+                (
+                    std::iter::once(entered).chain(parts.iter().map(count)).collect(),
+                    stage.step_conversion,
+                )
             }
             Basis::Value => {
-                let parts = stage.value.map(|v| [v.advanced, v.lost, v.back, v.open]);
-                let entered = stage.value.map_or(won, StageValue::entered);
-                let mut cells = vec![write.amount(Some(entered), currency)];
-                cells.extend((0..4).map(|at| {
-                    write.amount(parts.and_then(|parts| parts.get(at).copied()), currency)
-                }));
-                (cells, stage.value.map(|value| value.resolved))
+                let worth = |&part: &StagePart| {
+                    write.amount(stage.value.map(|value| value.part(part)), currency)
+                };
+                let entered =
+                    write.amount(Some(stage.value.map_or(won, StageValue::entered)), currency);
+                let rate = stage.value.map(|value| value.resolved);
+                (std::iter::once(entered).chain(parts.iter().map(worth)).collect(), rate)
             }
         };
         let mut cells = vec![name(locale, stage)];
@@ -485,6 +536,7 @@ pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
     };
     remark(outside.n_lost_somewhere, &|n| td_string!(locale, funnel.outside_lost, n = n));
     remark(outside.n_unmapped, &|n| td_string!(locale, funnel.outside_unmapped, n = n));
+    remark(outside.n_excluded, &|n| td_string!(locale, funnel.outside_excluded, n = n));
     remark(outside.n_superseded, &|n| td_string!(locale, funnel.outside_duplicate, n = n));
     if let Ok(values) = &report.values {
         remark(values.n_without_amount, &|n| td_string!(locale, funnel.without_amount, n = n));
