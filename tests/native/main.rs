@@ -11,6 +11,7 @@ mod demo_contacts;
 mod demo_deals;
 mod demo_files;
 mod funnel_rows;
+mod funnel_modes;
 mod demo_mailings;
 mod meaning_literals;
 mod meaning_headers;
