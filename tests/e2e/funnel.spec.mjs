@@ -1,6 +1,7 @@
 // The funnel page as a manager uses it: filter, weigh, compare, look at the deals, take them along.
 import { readFileSync } from 'node:fs';
-import { test, expect, figure, openDemo } from './support/page.mjs';
+import { test, expect, figure, openDemo, openFiles } from './support/page.mjs';
+import { root } from './support/machine.mjs';
 import { expectAccessible, expectReflow, tabTo } from './support/accessibility.mjs';
 
 /** Opens the demo data and goes to the funnel. */
@@ -17,6 +18,7 @@ async function expectBalanced(page, suffix = '') {
   for (let stage = 1; await page.locator(`data[data-figure="funnel.${stage}.advanced${suffix}"]`).count(); stage++) {
     const part = name => figure(page, `funnel.${stage}.${name}${suffix}`);
     const [entered, ...parts] = await Promise.all(['entered', 'advanced', 'lost', 'back', 'open'].map(part));
+    if (await page.locator(`data[data-figure="funnel.${stage}.left${suffix}"]`).count()) parts.push(await part('left'));
     expect(parts.reduce((sum, n) => sum + n, 0)).toBeCloseTo(entered, 6);
   }
 }
@@ -38,6 +40,40 @@ test('a filter says what it selects, in the subtitle and in the address, and com
   await expect(page.locator('data[data-figure="funnel.1.entered"]')).toHaveAttribute('value', String(n));
   await page.getByRole('button', { name: 'Filter aufheben' }).click();
   await expect(page.locator('data[data-figure="funnel.1.entered"]')).toHaveAttribute('value', '1000');
+});
+
+test('the way of counting stands in the subtitle and in the address, and a bar opens the deals it counts', async ({ open }) => {
+  const page = await open('#/data');
+  await openFiles(page, `${root}/tests/fixtures/funnel/event_log.csv`);
+  await expect(page.locator('data[data-figure="month.1.rate"]')).toBeAttached({ timeout: 30_000 });
+  const chart = page.locator('figure', { has: page.getByRole('heading', { name: 'Wie weit die Chancen kommen' }) });
+  const usual = await figure(page, 'funnel.2.entered');
+  await page.locator('.filter-bar .chip', { hasText: /^Zählweise/ }).click();
+  await page.getByLabel('Übersprungene Stufe').selectOption('not-reached');
+  await expect(chart).toContainText(/übersprungene Stufe zählt als nicht erreicht \(\d+ Chancen\)/);
+  expect(await figure(page, 'funnel.skipping')).toBeGreaterThan(0);
+  await expect.poll(() => figure(page, 'funnel.2.entered')).toBeLessThan(usual);
+  await expectBalanced(page);
+  await page.getByLabel('Reihenfolge der Stufen').selectOption('strict');
+  await expect(chart).toContainText(/strenge Reihenfolge: \d+ Chancen verließen sie/);
+  await expect(page.getByRole('columnheader', { name: 'andere Reihenfolge' })).toBeVisible();
+  await expect(page.locator('main .stale')).toHaveCount(0);
+  await expectBalanced(page);
+  expect(await page.evaluate(() => location.hash)).toBe('#/funnel?order=strict&skip=not-reached');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  const left = page.locator('td button', { has: page.locator('data[data-figure$=".left"]') }).first();
+  const n = await left.locator('data').getAttribute('value');
+  await left.click();
+  await expect(page.getByRole('dialog')).toContainText(`${n} Chance`);
+  await page.keyboard.press('Escape');
+  await page.locator('.filter-bar .chip', { hasText: /^Zählweise/ }).click();
+  await page.getByRole('button', { name: 'Wie üblich zählen' }).click();
+  await expect.poll(() => figure(page, 'funnel.2.entered')).toBe(usual);
+  await page.getByLabel(/^Fenster in Tagen für Lead/).fill('30');
+  await page.getByLabel(/^Fenster in Tagen für Lead/).press('Enter');
+  await expect(chart).toContainText('Fenster Lead: 30 Tage');
+  expect(await page.evaluate(() => location.hash)).toBe('#/funnel?w.1=30');
 });
 
 test('the funnel by value balances to the cent', async ({ open }) => {

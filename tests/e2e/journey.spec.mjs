@@ -5,11 +5,14 @@ import { nativeFigures } from './support/native.mjs';
 import { expectAccessible } from './support/accessibility.mjs';
 import { root } from './support/machine.mjs';
 
+const EVENT_LOG = `${root}/tests/fixtures/funnel/event_log.csv`;
 const HUBSPOT = `${root}/../shared/data/hubspot/sample_hubspot_deals.csv`;
 
-/** Waits for the funnel and returns every figure of the page, by id. */
+/** Waits for the funnel, and for the last of its sections, and returns every figure of the page, by id. */
 async function shownFigures(page) {
   await expect(page.locator('data[data-figure="funnel.1.entered"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('data[data-figure="month.1.rate"]')).toBeAttached({ timeout: 30_000 });
+  await expect(page.locator('main .stale')).toHaveCount(0);
   return page.evaluate(() =>
     Object.fromEntries([...document.querySelectorAll('data[data-figure]')].map(data => [data.dataset.figure, data.value])),
   );
@@ -47,6 +50,18 @@ test('a real export opens with zero clicks and gives the native figures', async 
   await page.getByRole('link', { name: 'Daten', exact: true }).click();
   expect(await figure(page, 'import.rows')).toBe(1600);
   await expectAccessible(page);
+});
+
+test('an untidy event log opens with zero clicks and gives the native figures', async ({ open }) => {
+  const page = await open('#/data');
+  await openFiles(page, EVENT_LOG);
+  const shown = await shownFigures(page);
+  const native = nativeFigures(EVENT_LOG);
+  expect(native).toMatchObject({ 'deals.count': 120, 'funnel.1.name': 'Lead', 'funnel.4.name': 'Negotiation' });
+  expect(native['funnel.skipping']).toBeGreaterThan(10);
+  expectSame(shown, native);
+  // Stages, times and months of the page are all among the figures that were compared.
+  for (const id of ['funnel.4.open', 'funnel.skipping', 'time.win.median_days', 'month.3.rate']) expect(Object.keys(shown)).toContain(id);
 });
 
 test('every stage accounts for every deal that reached it', async ({ open }) => {

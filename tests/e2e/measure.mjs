@@ -6,6 +6,8 @@
 //   simulation       10,000 years of the example: a question posted to the worker until its answer is back
 //   import           rows per second, the longest gap between two frames meanwhile, and the memory it takes,
 //                    with a file given as argument: `node tests/e2e/measure.mjs FILE.csv`
+//   filter           with the same file: a word chosen in a filter of the funnel page to the funnel drawn anew, and
+//                    to the whole page
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -171,6 +173,42 @@ function watchImport() {
   });
 }
 
+/** Chooses words of a filter one by one; each time until the funnel, and until the page, is drawn. Runs in the browser. */
+async function changeFilters({ header, changes }) {
+  const drawn = () => new Promise(ok => requestAnimationFrame(() => setTimeout(ok)));
+  const chart = document.querySelector('main figure.chart');
+  const until = holds => new Promise(ok => {
+    if (holds()) return ok();
+    const observer = new MutationObserver(() => {
+      if (!holds()) return;
+      observer.disconnect();
+      ok();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  const isSettled = () => !document.querySelector('main .stale');
+  const chip = [...document.querySelectorAll('.filter-bar .chip')].find(chip => chip.textContent.startsWith(header));
+  const boxes = [...document.getElementById(chip.getAttribute('popovertarget')).querySelectorAll('input[type=checkbox]')];
+  const times = [];
+  for (let i = 0; i < changes; i++) {
+    // Nothing of the change before is still being computed.
+    do {
+      await until(isSettled);
+      await new Promise(ok => setTimeout(ok, 300));
+    } while (!isSettled());
+    const before = chart.querySelector('.drawing').innerHTML;
+    const start = performance.now();
+    boxes[i % boxes.length].click();
+    await until(() => chart.ariaBusy === 'false' && chart.querySelector('.drawing').innerHTML !== before);
+    await drawn();
+    const funnel = performance.now() - start;
+    await until(isSettled);
+    await drawn();
+    times.push({ funnel, page: performance.now() - start });
+  }
+  return times;
+}
+
 if (csv) {
   await withPage(async page => {
     const megabytes = statSync(csv).size / 1e6;
@@ -183,6 +221,13 @@ if (csv) {
     row('import', `${rows} rows, ${megabytes.toFixed(0)} MB in ${milliseconds.toFixed(0)} ms (${((1000 * megabytes) / milliseconds).toFixed(0)} MB/s)`);
     row('frames', `longest gap ${gap.toFixed(0)} ms (goal 50 ms)`);
     row('memory', `${memory.toFixed(0)} MB more at the peak, ${(memory / megabytes).toFixed(2)} of the file's size (goal 0.5)`);
+    await page.evaluate(() => { location.hash = '#/funnel'; });
+    await page.locator('main figure.chart[aria-busy=false] svg').first().waitFor();
+    await page.locator('data[data-figure^="month."]').first().waitFor({ state: 'attached', timeout: 60_000 });
+    const times = await page.evaluate(changeFilters, { header: 'Quelle', changes: 15 });
+    const [funnel, whole] = ['funnel', 'page'].map(what => times.map(time => time[what]));
+    row('filter', `funnel of ${rows} deals drawn anew: median ${median(funnel).toFixed(0)} ms, slowest ${Math.max(...funnel).toFixed(0)} ms (goal 150 ms)`);
+    row('', `whole page: median ${median(whole).toFixed(0)} ms`);
   });
 }
 await browser.close();
