@@ -240,7 +240,7 @@ function cancelAt(share) {
       const read = bar?.hasAttribute('value') ? bar.value / bar.max : 0;
       if (read < share) return read < 1 ? requestAnimationFrame(look) : failed(new Error('the file was read too fast'));
       const clicked = performance.now();
-      bar.parentElement.querySelector('button.button:not([disabled])').click();
+      bar.nextElementSibling.querySelector('button').click();
       const wait = () => {
         if (document.querySelector('main progress')) return requestAnimationFrame(wait);
         ok({ milliseconds: performance.now() - clicked, read });
@@ -253,6 +253,7 @@ function cancelAt(share) {
 
 if (csv) {
   await withPage(async page => {
+    await page.evaluate(() => { location.hash = '#/data'; });
     await openDemo(page);
     await page.evaluate(() => { location.hash = '#/data'; });
     const rows = () => page.locator('data[data-figure="import.rows"]').first().getAttribute('value');
