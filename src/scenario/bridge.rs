@@ -82,7 +82,7 @@ pub fn levers() -> Vec<Lever> {
         match groups.iter().find(|group| group.contains(id)) {
             // A group stands where its first parameter stands.
             Some(group) if group.first() == Some(id) => {
-                levers.push(Lever::Parameters(group.to_vec()))
+                levers.push(Lever::Parameters(group.to_vec()));
             }
             Some(_) => {}
             None => levers.push(Lever::Parameters(vec![*id])),

@@ -19,7 +19,7 @@ use crate::ui::pages::quota::write::Writer;
 pub fn CalendarPanel() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_capacity();
-    let region = Memo::new(move |_| state.plan.with(|plan| plan.region()));
+    let region = Memo::new(move |_| state.plan.with(crate::scenario::CapacityPlan::region));
     let options = move |regions: Vec<Region>| {
         regions
             .into_iter()
