@@ -265,7 +265,7 @@ pub(in crate::job) mod tests {
         let all = coupled(&[(ParameterId::AnsweredShare, 1.0)]);
         assert!((all.n_opportunities - 75.0 * full).abs() < 1e-9);
         let half = coupled(&[(ParameterId::AnsweredShare, 0.5)]);
-        assert!((half.response_factor - (1.0 + full) / 2.0).abs() < 1e-12);
+        assert!((half.response_factor - f64::midpoint(1.0, full)).abs() < 1e-12);
         let slower = [(ParameterId::AnsweredShare, 1.0), (ParameterId::TargetHours, 720.0)];
         assert_eq!(coupled(&slower).response_factor, 1.0);
     }
