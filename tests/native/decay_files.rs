@@ -152,7 +152,7 @@ fn where_neither_curve_is_better_both_are_priced() {
         let (day, wait) = (at % 9 + 1, [1, 2, 4, 8][at % 4]);
         // Of each 30 with one wait the later answered are won more seldom.
         let is_won = at / 4 < [15, 14, 12, 10][at % 4];
-        let end = if is_won { "Gewonnen;20.03.2025" } else { "Verloren;20.10.2025" };
+        let end = if is_won { "Gewonnen;20.03.2025" } else { "Verloren;20.05.2025" };
         deals += &format!("CH-{at};Anfrage {at};1000,00;0{day}.03.2025 08:00;{end}\r\n");
         activities +=
             &format!("A-{at};0{day}.03.2025 {:02}:00;Anruf;ausgehend;CH-{at}\r\n", 8 + wait);
