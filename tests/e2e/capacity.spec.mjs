@@ -97,7 +97,7 @@ test.describe('with the demo data', () => {
     // A flood of replies in one month: nobody can work them, and everybody who comes later waits.
     expect(await counting('#/capacity')).toBe(before);
     await page.getByRole('button', { name: /4.000 Mailings/ }).click();
-    const sends = page.getByRole('textbox', { name: /Mailings/ }).first();
+    const sends = page.getByRole('textbox', { name: 'Aussendungen von Mailing' });
     await sends.fill('40000');
     await sends.press('Enter');
     const flooded = await counting('#/quota');

@@ -73,7 +73,6 @@ pub fn MonthsSection() -> impl IntoView {
                     <ParameterField parameter=ParameterId::LeaveShare />
                     <ParameterField parameter=ParameterId::LeaveMonth />
                     <ParameterField parameter=ParameterId::Reps />
-                    <ParameterField parameter=ParameterId::NewReps />
                     <ParameterField parameter=ParameterId::NewRepsMonth />
                     <ParameterField parameter=ParameterId::RampUp />
                 </div>
