@@ -2,7 +2,7 @@
 //!
 //! # Definition
 //! The opportunities that come in, and the leads of the campaigns, go through the year of the capacity plan: each day
-//! some arrive and some are worked ([`super::capacity::waiting`]). A lead that is worked at once counts as one, one
+//! some arrive and some are worked ([`super::capacity::waiting()`]). A lead that is worked at once counts as one, one
 //! that has waited t days as e^(-k t), one that is never worked as none. *Opportunities that count* are the sum over
 //! the year, by months, times what answering sooner brings:
 //!

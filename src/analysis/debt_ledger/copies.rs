@@ -4,7 +4,7 @@
 //! - **Exact**: the same e-mail address, letters' case aside, unless two different last names share it (a mailbox of
 //!   a company is no person).
 //! - **Near**, each sign switchable ([`Matching`]): the same full name in any order of its words (titles aside)
-//!   together with the same company under [`name_key`] or the same telephone number; or the same company and
+//!   together with the same company under [`name_key`](crate::import::company::name_key) or the same telephone number; or the same company and
 //!   full names that one letter tells apart.
 //!
 //! Contacts joined by any sign form a group. The contact that stands first in the file is the one kept, each further

@@ -11,7 +11,7 @@
 //! # The parts
 //! [`rule`]: what is looked for. [`mod@format`]: what cannot be an address. [`copies`]: contacts there twice. [`spelling`]:
 //! words written in several ways. [`traces`]: who was touched when. [`claim`]: who is charged where. [`detail`]: one
-//! line by month, rep and source. [`lines`]: the counting. [`reading`]: all of it, step by step.
+//! line by month, rep and source. `lines`: the counting. [`reading`]: all of it, step by step.
 //!
 //! # Edge cases
 //! An empty table has lines of 0 among 0: no share. Dates after the export date are plans.

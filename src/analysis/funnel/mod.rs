@@ -6,7 +6,7 @@
 //! old enough to have had that chance ([`Windowed`], unbiased and the headline), the cumulative incidence
 //! of advancing with loss as competing risk ([`StepIncidence`]), and the time spent. Overall: win rates by
 //! count and value, the product limit over the stages, and the time to win. Where a file has only the
-//! current stage: [`snapshot`].
+//! current stage: [`snapshot()`].
 //!
 //! # Shape
 //! One pass over borrowed columns, a block of deals at a time (`block`), places each deal by a rule ([`FunnelRule`])

@@ -22,7 +22,7 @@ pub enum CampaignSize {
 pub struct Campaign {
     /// Its name, as the user calls it.
     pub name: String,
-    /// The month it is sent in ([`Day::month_index`]).
+    /// The month it is sent in ([`crate::model::Day::month_index`]).
     pub month: i32,
     /// How large it is.
     pub size: CampaignSize,
