@@ -76,7 +76,7 @@ pub fn pack() -> Result<()> {
 /// back, which makes the page 5 % smaller. The names go once they have served.
 fn optimise(wasm: &Path) -> Result<()> {
     let program = Path::new("node_modules").join("binaryen").join("bin").join("wasm-opt");
-    let passes = ["-O3", "-g", "--reorder-functions-by-name", "--strip-debug"];
+    let passes = ["-O3", "--reorder-functions-by-name", "--strip-debug"];
     run(tools::node().arg(program).args(passes).args(WASM_FEATURES).arg(wasm).arg("-o").arg(wasm))
 }
 
