@@ -80,7 +80,7 @@ pub fn bounce_by_age(
     };
     let end = config.x.1;
     let top = config.y.1;
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.percent(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.percent_tick(y));
     let mut marks = vec![Mark::Band {
         points: curves
             .fitted

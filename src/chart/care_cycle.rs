@@ -81,7 +81,7 @@ pub fn care_cycle(
         y_title: words.eur_month,
     };
     let eur = |value: f64| numerals.money(value, Currency::EUR, 0);
-    let plane = Plane::new(config, |x| numerals.number(x, 0), eur);
+    let plane = Plane::new(config, |x| numerals.whole(x), eur);
     let mut marks = vec![
         line(&curves.care_eur, top, Role::Rest, 2),
         line(&curves.lost_eur, top, Role::Lost, 2),

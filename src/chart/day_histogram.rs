@@ -61,9 +61,7 @@ pub fn day_histogram(
         x_title: words.days,
         y_title: String::new(),
     };
-    // Counts have no fractions: such ticks stay unnamed.
-    let whole = |y: f64| if y.fract() == 0.0 { numerals.number(y, 0) } else { String::new() };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), whole);
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.whole(y));
     // A pixel of paper between two bars.
     let gap = end / f64::from(width_px);
     let mut marks: Vec<Mark> = counts

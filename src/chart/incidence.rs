@@ -56,7 +56,7 @@ pub fn incidence(
         x_title: words.days,
         y_title: String::new(),
     };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.percent(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.percent_tick(y));
     let mut marks = Vec::new();
     let band = band(steps, last.days);
     if band.len() > 1 {

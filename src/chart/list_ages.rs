@@ -54,7 +54,7 @@ pub fn list_ages(
         x_title: words.months,
         y_title: words.addresses,
     };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.number(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.whole(y));
     // A hairline of paper between bars.
     let gap = (plane.x.scale.data_from_px(1.0) - plane.x.scale.data_from_px(0.0)).abs();
     let mut marks = Vec::new();

@@ -55,7 +55,7 @@ pub fn living_list(
         x_title: words.months,
         y_title: String::new(),
     };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.percent(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.percent_tick(y));
     let mut marks = vec![line(&curves.added_up, Role::Reference, Dash::Dashed, 1)];
     if !curves.kept.is_empty() {
         marks.push(line(&curves.kept, Role::Second, Dash::Solid, 2));

@@ -40,11 +40,10 @@ pub fn monthly_share(
         y_title: String::new(),
     };
     let is_month = |at: f64| at.fract().abs() < 1e-9;
-    let digits = usize::from(most < 0.05);
     let plane = Plane::new(
         config,
         |at| if is_month(at) { name(at) } else { String::new() },
-        |at| numerals.percent(at, digits),
+        |at| numerals.percent_tick(at),
     );
     let bar = |month: &Month| {
         let at = place(month);

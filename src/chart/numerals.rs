@@ -19,6 +19,22 @@ pub trait Numerals {
     fn count(&self, count: u64) -> String {
         self.number(count as f64, 0)
     }
+
+    /// A tick of an axis that counts: what lies between two whole numbers stays unnamed.
+    fn whole(&self, value: f64) -> String {
+        if is_whole(value) { self.number(value, 0) } else { String::new() }
+    }
+
+    /// A tick of an axis of shares, with as many decimals as it has: at most two.
+    fn percent_tick(&self, share: f64) -> String {
+        let digits = (0..2).find(|digits| is_whole(share * 10_f64.powi(digits + 2))).unwrap_or(2);
+        self.percent(share, digits as usize)
+    }
+}
+
+/// Whether a multiple of a round step is a whole number.
+fn is_whole(value: f64) -> bool {
+    (value - value.round()).abs() < 1e-9
 }
 
 /// Numbers as Rust writes them, for tests.

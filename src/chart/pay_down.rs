@@ -49,7 +49,7 @@ pub fn pay_down(
         x_title: words.months,
         y_title: String::new(),
     };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.number(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.whole(y));
     let points = |course: &[f64]| -> Vec<(f64, f64)> {
         course.iter().enumerate().map(|(at, hours)| (at as f64, *hours)).collect()
     };

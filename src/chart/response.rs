@@ -95,7 +95,7 @@ pub fn response(
         y_title: words.rate,
     };
     let top = config.y.1;
-    let mut plane = Plane::new(config, |_| String::new(), |y| numerals.percent(y, 0));
+    let mut plane = Plane::new(config, |_| String::new(), |y| numerals.percent_tick(y));
     plane.x.ticks = ticks(&plane, words.ticks, end);
     if has_never {
         plane.x.ticks.push(Tick { at: never_at, label: words.never });

@@ -83,7 +83,7 @@ pub fn survival(
         x_title: words.months,
         y_title: String::new(),
     };
-    let plane = Plane::new(config, |x| numerals.number(x, 0), |y| numerals.percent(y, 0));
+    let plane = Plane::new(config, |x| numerals.whole(x), |y| numerals.percent_tick(y));
     let mut marks = Vec::new();
     let end = curves.end.max(last.time);
     if let Some(band) = band(curves, end) {

@@ -57,7 +57,7 @@ pub fn trend(
         let at = (x.fract() == 0.0 && x >= 0.0).then_some(x as usize);
         at.and_then(|at| months.get(at)).map_or_else(String::new, |month| month.name.clone())
     };
-    let plane = Plane::new(config, name, |y| numerals.percent(y, 0));
+    let plane = Plane::new(config, name, |y| numerals.percent_tick(y));
     let top = plane.y.scale.data.1;
     let mut marks = bands(months);
     for (at, pair) in months.windows(2).enumerate() {
