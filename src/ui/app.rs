@@ -8,6 +8,7 @@ use super::context::Shared;
 use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
+use super::ledger::Ledger;
 use super::measured;
 use super::pages::{
     capacity::CapacityPage, compare::ComparePage, data::DataPage, debt::DebtPage, decay::DecayPage,
@@ -27,6 +28,7 @@ pub fn App() -> impl IntoView {
     let _keeper = Keeper::provide(scenarios, keeping);
     super::pages::funnel::state::KeptView::provide();
     measured::follow(shared, scenarios);
+    Ledger::provide(shared, scenarios);
     let page = Memo::new(move |_| shared.route.with(|route| route.page));
     // The document's language follows the page's, for hyphenation, speech and the crash banner.
     Effect::new(move |_| {

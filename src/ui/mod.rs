@@ -14,6 +14,7 @@ pub mod rest;
 pub mod keeping;
 pub mod keeping_notice;
 mod measured;
+pub mod ledger;
 pub mod scenario_bar;
 pub mod parameter_field;
 pub mod i18n;

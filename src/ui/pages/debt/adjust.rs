@@ -26,7 +26,7 @@ pub fn Adjust() -> impl IntoView {
                 id=id
                 label=label
                 unit=""
-                value=Signal::derive(move || state.config.with(|config| f64::from(read(config))))
+                value=Signal::derive(move || state.ledger.config.with(|config| f64::from(read(config))))
                 range=Range { min: 1.0, max: 730.0, step: 1.0 }
                 write=Callback::new(move |n| Writer::new(locale.get()).count(n))
                 read=Callback::new(move |text: String| {
@@ -35,7 +35,7 @@ pub fn Adjust() -> impl IntoView {
                 provenance=Provenance::Assumed
                 source=Signal::derive(move || td_string!(locale.get(), debt.source_rule).to_owned())
                 on_change=Callback::new(move |(n, _): (f64, _)| {
-                    state.config.update(|config| set(config, n.clamp(1.0, 36_500.0) as u32));
+                    state.ledger.config.update(|config| set(config, n.clamp(1.0, 36_500.0) as u32));
                 })
             />
         }
@@ -47,10 +47,10 @@ pub fn Adjust() -> impl IntoView {
             <label class="rule">
                 <input
                     type="checkbox"
-                    prop:checked=move || state.config.with(read)
+                    prop:checked=move || state.ledger.config.with(read)
                     on:change=move |event| {
                         let is_on = event_target_checked(&event);
-                        state.config.update(|config| set(config, is_on));
+                        state.ledger.config.update(|config| set(config, is_on));
                     }
                 />
                 <span>{move || label.get()}</span>

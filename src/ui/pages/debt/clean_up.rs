@@ -26,7 +26,7 @@ pub fn CleanUpSection() -> impl IntoView {
     let state = use_debt();
     let is_at_rest = use_rest(move || state.scenarios.parameters.track());
     let answer = use_report(move || {
-        let (config, numbers) = (state.config.get(), state.numbers());
+        let (config, numbers) = (state.ledger.config.get(), state.numbers());
         is_at_rest.get().then_some(CleanUpQuestion { config, numbers, n: N_RECORDS })
     });
     // The last list stays while the next one is asked for.
@@ -96,8 +96,8 @@ fn Save(of: RecordKind, n: u64) -> impl IntoView {
 }
 
 fn export(locale: Locale, state: DebtState, of: RecordKind) -> CleanUpExport {
-    let config = state.config.get_untracked();
-    let words = state.answer.with_untracked(|answer| {
+    let config = state.ledger.config.get_untracked();
+    let words = state.ledger.answer.with_untracked(|answer| {
         let lines = answer.report.as_ref().map(|report| report.lines.clone()).unwrap_or_default();
         let word = |rule| (rule, rule_name(locale, rule, &config));
         lines.iter().map(|line| word(line.rule)).collect()
@@ -135,7 +135,7 @@ fn records(locale: Locale, state: DebtState, records: &[CleanUpRecord]) -> Table
         td_string!(locale, debt.clean_col_minutes),
     ];
     let rows = records.iter().map(|record| {
-        let faults: Vec<String> = state.config.with(|config| {
+        let faults: Vec<String> = state.ledger.config.with(|config| {
             record.faults.iter().map(|rule| rule_name(locale, *rule, config)).collect()
         });
         vec![
@@ -162,7 +162,7 @@ fn Spellings() -> impl IntoView {
             td_string!(locale, debt.spell_variants),
             td_string!(locale, debt.spell_recall),
         ];
-        let rows = state.answer.with(|answer| {
+        let rows = state.ledger.answer.with(|answer| {
             let clusters =
                 answer.report.as_ref().map(|report| report.clusters.clone()).unwrap_or_default();
             let row = |cluster: &crate::analysis::debt_ledger::SpellingCluster| {

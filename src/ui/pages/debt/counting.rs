@@ -6,6 +6,7 @@ use super::state::use_debt;
 use crate::ui::components::job_progress::JobProgress;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::td_string;
+use crate::ui::ledger::Wish;
 use crate::ui::pages::quota::write::Writer;
 
 /// Nothing while there is nothing to wait for.
@@ -13,7 +14,7 @@ use crate::ui::pages::quota::write::Writer;
 pub fn Counting() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
-    let progress = Memo::new(move |_| state.answer.with(|answer| answer.progress));
+    let progress = Memo::new(move |_| state.ledger.answer.with(|answer| answer.progress));
     let is_running = Memo::new(move |_| progress.with(Option::is_some));
     let told = move || {
         let write = Writer::new(locale.get());
@@ -31,12 +32,12 @@ pub fn Counting() -> impl IntoView {
             <JobProgress
                 told=Signal::derive(told)
                 progress=progress
-                on_cancel=Callback::new(move |()| state.stop_counting())
+                on_cancel=Callback::new(move |()| state.ledger.stop())
             />
         </Show>
-        <Show when=move || !state.is_wanted.get()>
+        <Show when=move || state.ledger.wish.get() == Wish::Stop>
             <p>
-                <button class="button" on:click=move |_| state.is_wanted.set(true)>
+                <button class="button" on:click=move |_| state.ledger.wish.set(Wish::Count)>
                     {move || td_string!(locale.get(), debt.count)}
                 </button>
             </p>

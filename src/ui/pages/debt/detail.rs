@@ -26,7 +26,7 @@ pub fn Detail() -> impl IntoView {
     let state = use_debt();
     let answer = use_report(move || {
         let rule = state.shown.get()?;
-        Some(LineQuestion { config: state.config.get(), rule, n_records: N_RECORDS })
+        Some(LineQuestion { config: state.ledger.config.get(), rule, n_records: N_RECORDS })
     });
     let report = Memo::new(move |_| {
         let shown = state.shown.get()?;
@@ -36,8 +36,9 @@ pub fn Detail() -> impl IntoView {
         report.with(|report| {
             let report = report.as_ref()?;
             let rule = report.detail.rule;
-            let name = state.config.with(|config| rule_name(locale.get(), rule, config));
+            let name = state.ledger.config.with(|config| rule_name(locale.get(), rule, config));
             let line = state
+                .ledger
                 .answer
                 .with(|answer| answer.report.as_ref().and_then(|all| all.line(rule)?.n));
             let n = Writer::new(locale.get()).count(line.unwrap_or(0) as f64);

@@ -20,7 +20,7 @@ pub fn FilterSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
     let fields = Memo::new(move |_| {
-        state.answer.with(|answer| {
+        state.ledger.answer.with(|answer| {
             answer.report.as_ref().map(|report| report.fields.clone()).unwrap_or_default()
         })
     });

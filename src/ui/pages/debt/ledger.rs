@@ -39,7 +39,7 @@ fn Lines(of: RecordKind) -> impl IntoView {
     let state = use_debt();
     let lines = move |is_clean: bool| {
         Memo::new(move |_| {
-            state.answer.with(|answer| {
+            state.ledger.answer.with(|answer| {
                 let lines = answer.report.as_ref().map(|report| report.lines.clone());
                 let is_wanted =
                     |line: &LineReport| line.rule.of == of && (line.n == Some(0)) == is_clean;
@@ -49,7 +49,10 @@ fn Lines(of: RecordKind) -> impl IntoView {
     };
     let (found, clean) = (lines(false), lines(true));
     let title = Signal::derive(move || {
-        let n = state.answer.with(|answer| answer.report.as_ref().map(|report| report.n_records));
+        let n = state
+            .ledger
+            .answer
+            .with(|answer| answer.report.as_ref().map(|report| report.n_records));
         let (n_contacts, n_deals) = n.unwrap_or_default();
         let write = Writer::new(locale.get());
         if of == RecordKind::Deal {
@@ -110,14 +113,15 @@ fn LineRow(line: LineReport) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
     let rule = line.rule;
-    let name =
-        Signal::derive(move || state.config.with(|config| rule_name(locale.get(), rule, config)));
-    let meaning = Signal::derive(move || {
-        state.config.with(|config| rule_meaning(locale.get(), rule, config))
+    let name = Signal::derive(move || {
+        state.ledger.config.with(|config| rule_name(locale.get(), rule, config))
     });
-    let is_on = move || state.config.with(|config| config.has(rule));
+    let meaning = Signal::derive(move || {
+        state.ledger.config.with(|config| rule_meaning(locale.get(), rule, config))
+    });
+    let is_on = move || state.ledger.config.with(|config| config.has(rule));
     let is_shown = move || state.shown.get() == Some(rule);
-    let toggle = move |_| state.config.update(|config| switch(config, rule));
+    let toggle = move |_| state.ledger.config.update(|config| switch(config, rule));
     let counts = match (line.n, line.why) {
         (Some(n), _) => {
             let has_records = n > 0;

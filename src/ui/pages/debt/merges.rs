@@ -21,7 +21,7 @@ pub fn MergeSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
     let answer =
-        use_report(move || Some(MergeQuestion { config: state.config.get(), n: N_GROUPS }));
+        use_report(move || Some(MergeQuestion { config: state.ledger.config.get(), n: N_GROUPS }));
     let has_groups = Memo::new(move |_| {
         answer.with(|answer| answer.report.as_ref().is_some_and(|report| report.n_groups > 0))
     });

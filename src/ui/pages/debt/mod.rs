@@ -35,10 +35,10 @@ pub fn DebtPage() -> impl IntoView {
     let locale = shared.locale;
     let state = state::DebtState::provide();
     let is_open = Memo::new(move |_| shared.data.with(|data| data.report().is_some()));
-    let has_report = Memo::new(move |_| state.answer.with(|answer| answer.report.is_some()));
+    let has_report = Memo::new(move |_| state.ledger.answer.with(|answer| answer.report.is_some()));
     view! {
         <standing::Answer />
-        {move || state.answer.with(|answer| answer.error.clone()).map(|error| view! {
+        {move || state.ledger.answer.with(|answer| answer.error.clone()).map(|error| view! {
             <Notice gravity=Gravity::Failure>{job_error(locale.get(), &error)}</Notice>
         })}
         <Show when=move || !has_report.get()>

@@ -51,7 +51,7 @@ pub fn PriceSection() -> impl IntoView {
     let cooling = state.scenarios.value(ParameterId::ListReadinessDecay);
     let notes = move || {
         let write = Writer::new(locale.get());
-        state.answer.with(|answer| {
+        state.ledger.answer.with(|answer| {
             let notes = answer.report.as_ref().map(|report| notes(&write, report, &cooling.get()));
             notes
                 .unwrap_or_default()

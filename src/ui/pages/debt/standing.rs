@@ -9,6 +9,7 @@ use crate::ui::components::key_figures::{KeyFigure, KeyFigures};
 use crate::ui::components::lead::Lead;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
+use crate::ui::ledger::Wish;
 use crate::ui::pages::quota::write::Writer;
 use crate::ui::route::Page;
 use crate::ui::text::page_name;
@@ -35,10 +36,12 @@ fn sentence(locale: Locale, state: DebtState, is_open: bool) -> String {
     }
     let write = Writer::new(locale);
     state.priced.with(|priced| match priced {
-        None if state.answer.with(|answer| answer.error.is_some()) => {
+        None if state.ledger.answer.with(|answer| answer.error.is_some()) => {
             td_string!(locale, debt.lead_none).to_owned()
         }
-        None if !state.is_wanted.get() => td_string!(locale, debt.lead_stopped).to_owned(),
+        None if state.ledger.wish.get() == Wish::Stop => {
+            td_string!(locale, debt.lead_stopped).to_owned()
+        }
         None => td_string!(locale, debt.lead_wait).to_owned(),
         Some(priced) if priced.report.interest_month_eur <= 0.0 => {
             td_string!(locale, debt.lead_clean).to_owned()

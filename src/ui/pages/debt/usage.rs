@@ -18,9 +18,17 @@ use crate::ui::text::emphasis::emphasised;
 pub fn UsageSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
-    let owners =
-        Memo::new(move |_| state.answer.with(|answer| answer.report.as_ref()?.owners.clone()));
+    let owners = Memo::new(move |_| {
+        state.ledger.answer.with(|answer| answer.report.as_ref()?.owners.clone())
+    });
+    // Nothing is known while it is being looked for.
+    let is_counting = Memo::new(move |_| {
+        state.ledger.answer.with(|answer| answer.is_stale && answer.report.is_none())
+    });
     let sentence = move || {
+        if is_counting.get() {
+            return String::new();
+        }
         let write = Writer::new(locale.get());
         let seats = state.scenarios.number(ParameterId::Seats);
         let price = state.scenarios.number(ParameterId::SeatPrice);
@@ -109,7 +117,14 @@ fn table(locale: Locale, owners: &[OwnerUse]) -> Table {
 pub fn ToolSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
+    // Nothing is known while it is being looked for.
+    let is_counting = Memo::new(move |_| {
+        state.ledger.answer.with(|answer| answer.is_stale && answer.report.is_none())
+    });
     let sentence = move || {
+        if is_counting.get() {
+            return String::new();
+        }
         let write = Writer::new(locale.get());
         let report =
             state.scenarios.parameters.with(|parameters| blocked(parameters).ok().flatten());
