@@ -37,8 +37,6 @@ pub fn ScenarioBar() -> impl IntoView {
             .map(|(value, name, its)| view! { <option value=value selected=its == target>{name}</option> })
             .collect_view()
     };
-    let (can_undo, can_redo) =
-        (Memo::new(move |_| scenarios.steps().0), Memo::new(move |_| scenarios.steps().1));
     view! {
         <span class="scenario-bar">
             <label>
@@ -46,24 +44,34 @@ pub fn ScenarioBar() -> impl IntoView {
                 <select on:change=on_select>{options}</select>
             </label>
             <a href=Page::Compare.href()>{move || td_string!(locale.get(), scenario.manage)}</a>
-            <button
-                class="icon"
-                aria-label=move || td_string!(locale.get(), scenario.undo)
-                title=move || td_string!(locale.get(), scenario.undo)
-                disabled=move || !can_undo.get()
-                on:click=move |_| scenarios.undo()
-            >
-                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7.5 4 3.5 8l4 4M4 8h7.5a4.25 4.25 0 0 1 0 8.5H8" /></svg>
-            </button>
-            <button
-                class="icon"
-                aria-label=move || td_string!(locale.get(), scenario.redo)
-                title=move || td_string!(locale.get(), scenario.redo)
-                disabled=move || !can_redo.get()
-                on:click=move |_| scenarios.redo()
-            >
-                <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m12.5 4 4 4-4 4M16 8H8.5a4.25 4.25 0 0 0 0 8.5H12" /></svg>
-            </button>
+            <Step
+                label=move || td_string!(locale.get(), scenario.undo)
+                can=move || scenarios.steps().0
+                path="M7.5 4 3.5 8l4 4M4 8h7.5a4.25 4.25 0 0 1 0 8.5H8"
+                on_step=move || scenarios.undo()
+            />
+            <Step
+                label=move || td_string!(locale.get(), scenario.redo)
+                can=move || scenarios.steps().1
+                path="m12.5 4 4 4-4 4M16 8H8.5a4.25 4.25 0 0 0 0 8.5H12"
+                on_step=move || scenarios.redo()
+            />
         </span>
+    }
+}
+
+/// A button for one step through the changes, with an arrow as its sign.
+#[component]
+fn Step(
+    label: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
+    can: impl Fn() -> bool + Send + Sync + 'static,
+    path: &'static str,
+    on_step: impl Fn() + 'static,
+) -> impl IntoView {
+    let can = Memo::new(move |_| can());
+    view! {
+        <button class="icon" aria-label=label title=label disabled=move || !can.get() on:click=move |_| on_step()>
+            <svg viewBox="0 0 20 20" aria-hidden="true"><path d=path /></svg>
+        </button>
     }
 }

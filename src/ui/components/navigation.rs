@@ -1,6 +1,9 @@
 //! The navigation: a word per page, and the figure it is about where that is known without asking the worker.
 
+use leptos::html::Nav;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::scenario::ParameterId;
 use crate::ui::context::{use_formats, use_shared};
@@ -32,13 +35,25 @@ pub fn Navigation() -> impl IntoView {
             </a>
         }
     });
+    let nav = NodeRef::<Nav>::new();
+    // On a phone the words stand in one line that scrolls: the present one is moved into its middle.
+    Effect::new(move |_| {
+        let page = shared.route.with(|route| route.page);
+        let Some(nav) = nav.get() else { return };
+        let at = Page::ALL.into_iter().position(|other| other == page).unwrap_or_default();
+        let link = nav.query_selector_all("a").ok().and_then(|links| links.item(at as u32));
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            let middle = link.offset_left() - nav.offset_left() + link.offset_width() / 2;
+            nav.set_scroll_left(middle - nav.client_width() / 2);
+        }
+    });
     view! {
         <header class="side">
             <a class="brand" href=Page::Data.href()>
                 <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2 4h20l-7.5 8.5V21l-5-3v-5.5z" /></svg>
                 "Trichterwerk"
             </a>
-            <nav aria-label=move || td_string!(locale.get(), app.nav_label)>{links.collect_view()}</nav>
+            <nav node_ref=nav aria-label=move || td_string!(locale.get(), app.nav_label)>{links.collect_view()}</nav>
             <p class="private">
                 {move || td_string!(locale.get(), app.private)} <br />
                 <button class="link" popovertarget="stored">
