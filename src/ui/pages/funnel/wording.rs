@@ -120,13 +120,11 @@ pub(super) fn lead(locale: Locale, is_open: bool, answer: &Remote<FunnelAnswer>)
     if summary.n == 0 {
         return td_string!(locale, funnel.lead_empty).to_owned();
     }
-    let standing = td_string!(
-        locale,
-        funnel.lead,
-        n = write.count(summary.n),
-        won = write.count(summary.n_won),
-        open = write.count(summary.n_open)
-    );
+    let (n, open) = (write.count(summary.n), write.count(summary.n_open));
+    let standing = match summary.n_won {
+        1 => td_string!(locale, funnel.lead_one, n = n, open = open),
+        won => td_string!(locale, funnel.lead, n = n, won = write.count(won), open = open),
+    };
     format!("{standing} {}", loss(&write, report))
 }
 
