@@ -278,11 +278,13 @@ fn walk_to_sizes<const GATES: usize>(
     words: &mut Vec<u64>,
     stream: &mut Stream,
 ) -> u32 {
+    // A copy of its own stays in registers; behind a reference each word would go through memory.
+    let mut source = stream.clone();
     let gates: [u64; GATES] = gates(thresholds);
     words.resize(n as usize + 1, 0);
     let (mut n_left, mut n_wins, mut gate) = (u64::from(n), 0_u64, 1_u64);
     while n_left > 0 {
-        let bits = stream.next_bits53();
+        let bits = source.next_bits53();
         // Kept only if this word is a size; otherwise the next one overwrites it.
         if let Some(slot) = words.get_mut(n_wins as usize) {
             *slot = bits;
@@ -293,6 +295,7 @@ fn walk_to_sizes<const GATES: usize>(
         n_left -= ends;
         gate = next | ends;
     }
+    *stream = source;
     n_wins as u32
 }
 
@@ -303,16 +306,18 @@ fn walk<const GATES: usize>(
     _words: &mut Vec<u64>,
     stream: &mut Stream,
 ) -> u32 {
+    let mut source = stream.clone();
     let gates: [u64; GATES] = gates(thresholds);
     let (mut n_left, mut n_wins, mut gate) = (u64::from(n), 0_u64, 1_u64);
     while n_left > 0 {
-        let next = (gate & passes_of(stream.next_bits53(), &gates)) << 1;
+        let next = (gate & passes_of(source.next_bits53(), &gates)) << 1;
         n_wins += next >> GATES;
         let next = next & ((1 << GATES) - 1);
         let ends = u64::from(next == 0);
         n_left -= ends;
         gate = next | ends;
     }
+    *stream = source;
     n_wins as u32
 }
 
