@@ -42,7 +42,7 @@ for (const locale of ['de-DE', 'en-GB']) {
       for (const route of routes) {
         // Changing the fragment keeps the data, which a new page load would not.
         await page.evaluate(hash => { location.hash = hash; }, `#/${route}`);
-        await page.waitForTimeout(400);
+        await page.waitForTimeout(1500);
         const name = `${route.replace(/\W+/g, '_')}-${locale.slice(0, 2)}-${colorScheme}-${viewport.width}.png`;
         await page.screenshot({ path: join(out, name), fullPage: values.whole });
         console.log(join('target', 'look', name));

@@ -223,15 +223,31 @@ pub fn provenance_text(locale: Locale, unit: Unit, provenance: &Provenance) -> S
             let n = formats(locale).number(*n as f64, 0);
             match lower.zip(*upper) {
                 None => td_string!(locale, parameter.source_measured, n = n),
-                Some((lower, upper)) => td_string!(
-                    locale,
-                    parameter.source_measured_interval,
-                    n = n,
-                    lower = entry_text(locale, unit, lower),
-                    upper = value_text(locale, unit, upper)
-                ),
+                Some(limits) => {
+                    let (lower, upper) = limits_text(locale, unit, limits);
+                    td_string!(
+                        locale,
+                        parameter.source_measured_interval,
+                        n = n,
+                        lower = lower,
+                        upper = upper
+                    )
+                }
             }
         }
+    }
+}
+
+/// The limits of an interval with the unit once, where the language writes it. No cents in a limit of 100 or more: they
+/// would be more exact than the interval is.
+fn limits_text(locale: Locale, unit: Unit, (lower, upper): (f64, f64)) -> (String, String) {
+    let rounded =
+        |limit: f64| if unit.is_money() && limit.abs() >= 100.0 { limit.round() } else { limit };
+    let (lower, upper) = (rounded(lower), rounded(upper));
+    if unit.is_money() && locale == Locale::en {
+        (value_text(locale, unit, lower), entry_text(locale, unit, upper))
+    } else {
+        (entry_text(locale, unit, lower), value_text(locale, unit, upper))
     }
 }
 
