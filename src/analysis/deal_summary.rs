@@ -12,15 +12,13 @@
 //! brute force over rows in the tests and against the published figures of the `HubSpot` sample
 //! (`tests/native`).
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use super::exclusion::{ExclusionReason, Exclusions};
 use super::interval::{Estimate, Level, NotEstimable};
 use super::proportion::Proportion;
-use super::quantile::quantile_sorted;
-use crate::model::block::blocks;
+use super::quantile::{quantile_counted, quantile_sorted};
+use crate::model::column::{packed_day, unpacked_day};
 use crate::model::{Currency, Day, Deals, Money, MoneyColumn, Outcome, Selection, StageKind};
 
 /// Where a selection of deals stands.
@@ -90,9 +88,8 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
         entries: Entries::new(as_of),
         owners: vec![false; deals.owner().map_or(0, |owner| owner.words.len() + 1)],
     };
-    for rows in blocks(deals.len()) {
-        sums.add(rows, deals, selection, amount);
-    }
+    let mut days = (Vec::new(), Vec::new());
+    selection.for_each_block(|rows| sums.add(rows, deals, amount, &mut days));
     let Sums { counts, mut won_amounts, durations, entries, owners } = sums;
     let [n_open, n_won, n_lost] = counts;
     let knows_lost =
@@ -138,30 +135,37 @@ struct Sums {
 }
 
 impl Sums {
-    /// Adds the selected rows of a block.
+    /// Adds some rows. `days` is room for their dates.
     #[inline(never)]
     fn add(
         &mut self,
-        rows: Range<usize>,
+        rows: &[u32],
         deals: &Deals,
-        selection: &Selection,
         amount: Option<&MoneyColumn>,
+        (starts, ends): &mut (Vec<u16>, Vec<u16>),
     ) {
-        let (created, owner, as_of) = (deals.created(), deals.owner(), self.entries.as_of);
-        for row in rows.filter(|&row| selection.contains(row)) {
+        starts.clear();
+        starts.resize(rows.len(), 0);
+        ends.clone_from(starts);
+        if let Some(created) = deals.created() {
+            created.gather(rows, starts);
+        }
+        deals.closed.gather(rows, ends);
+        let (owner, as_of) = (deals.owner(), self.entries.as_of);
+        for ((&row, &start), &end) in rows.iter().zip(&*starts).zip(&*ends) {
+            let row = row as usize;
             let Some(&outcome) = deals.outcome.get(row) else { continue };
-            let start = created.and_then(|created| created.day(row));
             self.entries.add(start);
             match outcome {
                 Outcome::Open => self.counts[0] += 1,
                 Outcome::Won => {
                     self.counts[1] += 1;
                     self.won_amounts.extend(amount.and_then(|amount| amount.get(row)));
-                    self.durations[0].add(start, deals.closed.day(row), as_of);
+                    self.durations[0].add(start, end, as_of);
                 }
                 Outcome::Lost => {
                     self.counts[2] += 1;
-                    self.durations[1].add(start, deals.closed.day(row), as_of);
+                    self.durations[1].add(start, end, as_of);
                 }
             }
             let code = owner.map_or(0, |owner| owner.codes.get(row)) as usize;
@@ -172,30 +176,35 @@ impl Sums {
     }
 }
 
-/// Creation dates of the year before the export date.
+/// Creation dates of the year before the export date, as [`packed_day`]s.
 struct Entries {
-    as_of: Day,
-    first: Option<Day>,
+    as_of: u16,
+    /// The first; 0 before any.
+    first: u16,
     n: u64,
 }
 
 impl Entries {
-    const DAYS: i32 = 365;
+    const DAYS: u16 = 365;
     const MONTHS: u32 = 12;
 
-    const fn new(as_of: Day) -> Self {
-        Self { as_of, first: None, n: 0 }
+    fn new(as_of: Day) -> Self {
+        Self { as_of: packed_day(Some(as_of)), first: 0, n: 0 }
     }
 
-    fn add(&mut self, created: Option<Day>) {
-        let Some(day) = created.filter(|&day| day <= self.as_of) else { return };
-        self.first = Some(self.first.map_or(day, |first| first.min(day)));
-        self.n += u64::from(self.as_of.0 - day.0 < Self::DAYS);
+    fn add(&mut self, created: u16) {
+        if created == 0 || created > self.as_of {
+            return;
+        }
+        if self.first == 0 || created < self.first {
+            self.first = created;
+        }
+        self.n += u64::from(self.as_of - created < Self::DAYS);
     }
 
     fn rate(&self) -> Option<MonthlyRate> {
-        let first = self.first?;
-        let n_covered = (self.as_of.month_index() - first.month_index() + 1).unsigned_abs();
+        let (first, as_of) = (unpacked_day(self.first)?, unpacked_day(self.as_of)?);
+        let n_covered = (as_of.month_index() - first.month_index() + 1).unsigned_abs();
         let n_months = n_covered.min(Self::MONTHS);
         Some(MonthlyRate { rate: self.n as f64 / f64::from(n_months), n_months, n: self.n })
     }
@@ -216,30 +225,40 @@ fn mean(sum: Money, values: &[f64], level: Level) -> Estimate {
     Estimate::known(mean, mean - half, mean + half, level, n)
 }
 
+/// Durations counted by their days: sorted as they come.
 #[derive(Default)]
 struct Durations {
-    days: Vec<i32>,
+    counts: Vec<u64>,
+    n: u64,
     excluded: Exclusions,
 }
 
 impl Durations {
-    fn add(&mut self, start: Option<Day>, end: Option<Day>, as_of: Day) {
-        let reason = match (start, end.filter(|&end| end <= as_of)) {
-            (Some(start), Some(end)) if start <= end => return self.days.push(end.0 - start.0),
-            (Some(_), Some(_)) => ExclusionReason::NegativeDuration,
-            (None, _) => ExclusionReason::MissingStart,
-            (Some(_), None) => ExclusionReason::MissingEnd,
+    /// Adds a duration between two [`packed_day`]s.
+    fn add(&mut self, start: u16, end: u16, as_of: u16) {
+        let has_end = end != 0 && end <= as_of;
+        let reason = match (start != 0, has_end) {
+            (true, true) if start <= end => return self.count(usize::from(end - start)),
+            (true, true) => ExclusionReason::NegativeDuration,
+            (false, _) => ExclusionReason::MissingStart,
+            (true, false) => ExclusionReason::MissingEnd,
         };
         self.excluded.count(reason);
     }
 
-    fn median(mut self) -> MedianDays {
-        self.days.sort_unstable();
-        let days: Vec<f64> = self.days.iter().map(|&days| f64::from(days)).collect();
-        MedianDays {
-            days: quantile_sorted(&days, 0.5),
-            n: days.len() as u64,
-            excluded: self.excluded,
+    fn count(&mut self, days: usize) {
+        if days >= self.counts.len() {
+            self.counts.resize(days + 1, 0);
         }
+        if let Some(count) = self.counts.get_mut(days) {
+            *count += 1;
+            self.n += 1;
+        }
+    }
+
+    fn median(self) -> MedianDays {
+        let counts = self.counts.iter().enumerate();
+        let days = counts.map(|(days, &count)| (days as u16, count));
+        MedianDays { days: quantile_counted(days, self.n, 0.5), n: self.n, excluded: self.excluded }
     }
 }

@@ -23,6 +23,26 @@ pub fn quantile_sorted(ascending: &[f64], p: f64) -> Option<f64> {
     Some(low + (h - below) * (high - low))
 }
 
+/// The same for a sample of `n` given as ascending values with their counts.
+pub(crate) fn quantile_counted(
+    ascending: impl Iterator<Item = (u16, u64)> + Clone,
+    n: u64,
+    p: f64,
+) -> Option<f64> {
+    let at = |index: u64| {
+        let mut before = 0;
+        ascending.clone().find_map(|(value, count)| {
+            before += count;
+            (index < before).then_some(f64::from(value))
+        })
+    };
+    let last = n.checked_sub(1)?;
+    let h = last as f64 * p;
+    let below = h.floor();
+    let (low, high) = (at(below as u64)?, at((below as u64 + 1).min(last))?);
+    Some(low + (h - below) * (high - low))
+}
+
 /// Quantile `p` of a sample in any order; sorts a copy. `None` when it is empty, holds a NaN, or `p`
 /// is outside 0..=1.
 ///

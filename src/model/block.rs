@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-/// Rows per block.
-const BLOCK_ROWS: usize = 4_096;
+/// Rows per block, a multiple of 64.
+pub(super) const BLOCK_ROWS: usize = 4_096;
 
 /// The numbers of `n_rows` rows in order, block by block.
 ///

@@ -54,6 +54,16 @@ impl Codes {
         }
     }
 
+    /// One bit a row, 64 rows a word: whether its code is accepted. Codes beyond the table are not.
+    #[must_use]
+    pub fn bits(&self, accepted: &[bool]) -> Vec<u64> {
+        match self {
+            Self::One(codes) => codes.chunks(64).map(|codes| word_of(codes, accepted)).collect(),
+            Self::Two(codes) => codes.chunks(64).map(|codes| word_of(codes, accepted)).collect(),
+            Self::Four(codes) => codes.chunks(64).map(|codes| word_of(codes, accepted)).collect(),
+        }
+    }
+
     /// Appends a code, widening all of them where it does not fit.
     pub fn push(&mut self, code: u32) {
         match self {
@@ -133,6 +143,15 @@ impl Codes {
     }
 }
 
+/// Whether each of up to 64 codes is accepted. Not part of the loop over all rows, see [`super::block`].
+#[inline(never)]
+fn word_of<C: Copy + Into<u32>>(codes: &[C], accepted: &[bool]) -> u64 {
+    codes.iter().enumerate().fold(0, |word, (bit, &code)| {
+        let is_in = accepted.get(code.into() as usize).copied().unwrap_or(false);
+        word | (u64::from(is_in) << bit)
+    })
+}
+
 impl Default for Codes {
     fn default() -> Self {
         Self::new()
@@ -196,6 +215,12 @@ pub enum DateColumn {
 #[must_use]
 pub fn packed_day(day: Option<Day>) -> u16 {
     day.and_then(|day| u16::try_from(day.0 - DAY_ORIGIN.0 + 1).ok()).unwrap_or(0)
+}
+
+/// The day behind a [`packed_day`].
+#[must_use]
+pub fn unpacked_day(packed: u16) -> Option<Day> {
+    Some(Day(DAY_ORIGIN.0 + i32::from(packed.checked_sub(1)?)))
 }
 
 impl DateColumn {

@@ -4,8 +4,11 @@
 //! a link; [`Filter::select`] turns it into a [`Selection`] of rows once per question. A filter acts on the
 //! entry of a deal (SPEC F5): the period clause looks at the creation date, never at the close date.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
+use super::block::{BLOCK_ROWS, blocks};
 use super::{Day, Deals, Meaning, Values};
 
 /// One condition; all conditions of a filter hold together.
@@ -61,11 +64,9 @@ impl Selection {
     /// The rows of a table of this length that are kept.
     #[must_use]
     pub fn of(len: usize, mut keep: impl FnMut(usize) -> bool) -> Self {
-        let mut bits = vec![0_u64; len.div_ceil(64)];
-        for (at, word) in bits.iter_mut().enumerate() {
-            for bit in 0..64.min(len - at * 64) {
-                *word |= u64::from(keep(at * 64 + bit)) << bit;
-            }
+        let mut bits = Vec::with_capacity(len.div_ceil(64));
+        for block in blocks(len) {
+            push_kept(block, &mut keep, &mut bits);
         }
         Self::Some { bits, len }
     }
@@ -100,14 +101,8 @@ impl Selection {
     /// ```
     #[must_use]
     pub fn count_in(&self, other: &Self) -> usize {
-        match (self, other) {
-            (Self::Some { bits, .. }, Self::Some { bits: others, .. }) => {
-                bits.iter().zip(others).map(|(a, b)| (a & b).count_ones() as usize).sum()
-            }
-            (Self::All(len), rest) | (rest, Self::All(len)) => {
-                rest.rows().take_while(|row| row < len).count()
-            }
-        }
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        (0..len.div_ceil(64)).map(|at| (self.word(at) & other.word(at)).count_ones() as usize).sum()
     }
 
     /// Puts a row into a selection of some rows.
@@ -121,14 +116,9 @@ impl Selection {
 
     /// The rows in ascending order. Whole words of unselected rows are skipped at once.
     pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        let (words, len): (&[u64], usize) = match self {
-            Self::All(len) => (&[], *len),
-            Self::Some { bits, len } => (bits, *len),
-        };
-        let is_all = matches!(self, Self::All(_));
+        let (Self::All(len) | Self::Some { len, .. }) = self;
         (0..len.div_ceil(64)).flat_map(move |at| {
-            let all = if len - at * 64 < 64 { (1 << (len % 64)) - 1 } else { u64::MAX };
-            let mut rest = if is_all { all } else { words.get(at).copied().unwrap_or(0) & all };
+            let mut rest = self.word(at);
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
                 rest &= rest - 1;
@@ -137,21 +127,57 @@ impl Selection {
         })
     }
 
+    /// Calls with the rows in ascending order, up to 4,096 at a time (see [`super::block`]).
+    pub fn for_each_block(&self, mut take: impl FnMut(&[u32])) {
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        let mut rows: Vec<u32> = Vec::with_capacity(BLOCK_ROWS);
+        for block in blocks(*len) {
+            rows.clear();
+            self.push_rows(block, &mut rows);
+            take(&rows);
+        }
+    }
+
+    /// Appends the rows of a block, which begins at a multiple of 64.
+    #[inline(never)]
+    fn push_rows(&self, block: Range<usize>, rows: &mut Vec<u32>) {
+        for at in block.start / 64..block.end.div_ceil(64) {
+            let mut rest = self.word(at);
+            while rest != 0 {
+                rows.push((at * 64) as u32 + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+    }
+
     /// Calls with each row that is not in another selection, in ascending order: 64 rows are compared at once.
     pub fn for_each_without(&self, other: &Self, mut take: impl FnMut(usize)) {
-        let word = |selection: &Self, at: usize, all: u64| match selection {
-            Self::All(len) if at * 64 >= *len => 0,
-            Self::All(_) => all,
-            Self::Some { bits, .. } => bits.get(at).copied().unwrap_or(0) & all,
-        };
         let (Self::All(len) | Self::Some { len, .. }) = self;
         for at in 0..len.div_ceil(64) {
-            let all = if len - at * 64 < 64 { (1 << (len % 64)) - 1 } else { u64::MAX };
-            let mut rest = word(self, at, all) & !word(other, at, all);
+            let mut rest = self.word(at) & !other.word(at);
             while rest != 0 {
                 take(at * 64 + rest.trailing_zeros() as usize);
                 rest &= rest - 1;
             }
+        }
+    }
+
+    /// The rows that are in another selection too.
+    ///
+    /// ```
+    /// use trichterwerk::model::Selection;
+    /// let second = Selection::Some { bits: vec![0b10], len: 3 };
+    /// assert_eq!(Selection::All(3).and(second).rows().collect::<Vec<_>>(), [1]);
+    /// ```
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Some { bits, len }, Self::Some { bits: others, len: n }) => Self::Some {
+                bits: bits.iter().zip(&others).map(|(a, b)| a & b).collect(),
+                len: len.min(n),
+            },
+            (Self::All(_), some) => some,
+            (some, Self::All(_)) => some,
         }
     }
 
@@ -163,30 +189,33 @@ impl Selection {
     /// assert_eq!(Selection::All(3).without(&second).rows().collect::<Vec<_>>(), [0, 2]);
     /// ```
     #[must_use]
-    pub fn without(mut self, other: &Self) -> Self {
-        self.retain(|row| !other.contains(row));
-        self
+    pub fn without(self, other: &Self) -> Self {
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        let mut bits = Vec::with_capacity(len.div_ceil(64));
+        for at in 0..len.div_ceil(64) {
+            bits.push(self.word(at) & !other.word(at));
+        }
+        Self::Some { bits, len }
     }
 
-    fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
-        if let Self::All(len) = *self {
-            let mut bits = vec![u64::MAX; len.div_ceil(64)];
-            if let Some(last) = bits.last_mut().filter(|_| len % 64 != 0) {
-                *last = (1 << (len % 64)) - 1;
-            }
-            *self = Self::Some { bits, len };
+    /// 64 rows from a multiple of 64 on, one bit each; none beyond the end.
+    fn word(&self, at: usize) -> u64 {
+        let (Self::All(len) | Self::Some { len, .. }) = self;
+        let n_left = len.saturating_sub(at * 64);
+        let all = if n_left < 64 { (1 << n_left) - 1 } else { u64::MAX };
+        match self {
+            Self::All(_) => all,
+            Self::Some { bits, .. } => bits.get(at).copied().unwrap_or(0) & all,
         }
-        let Self::Some { bits, .. } = self else { return };
-        for (at, word) in bits.iter_mut().enumerate() {
-            let mut rest = *word;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                if !keep(at * 64 + bit as usize) {
-                    *word &= !(1 << bit);
-                }
-            }
-        }
+    }
+}
+
+/// Appends a word for each 64 rows of a block, which begins at a multiple of 64.
+#[inline(never)]
+fn push_kept(block: Range<usize>, keep: &mut impl FnMut(usize) -> bool, bits: &mut Vec<u64>) {
+    for start in block.clone().step_by(64) {
+        let rows = (start..block.end.min(start + 64)).enumerate();
+        bits.push(rows.fold(0, |word, (bit, row)| word | (u64::from(keep(row)) << bit)));
     }
 }
 
@@ -197,71 +226,46 @@ impl Filter {
     pub fn select(&self, deals: &Deals) -> Selection {
         let mut selection = Selection::All(deals.len());
         for clause in &self.clauses {
-            match clause {
-                Clause::OneOf { header, words } => {
-                    let column = deals.table.columns.iter().find(|column| column.header == *header);
-                    match column.map(|column| &column.values) {
-                        Some(Values::Dict(column)) => {
-                            let mut accepted = vec![false; column.words.len() + 1];
-                            for word in words {
-                                let code =
-                                    word.as_deref().map_or(Some(0), |word| column.code_of(word));
-                                if let Some(flag) =
-                                    code.and_then(|code| accepted.get_mut(code as usize))
-                                {
-                                    *flag = true;
-                                }
-                            }
-                            selection.retain(|row| {
-                                accepted
-                                    .get(column.codes.get(row) as usize)
-                                    .copied()
-                                    .unwrap_or(false)
-                            });
-                        }
-                        Some(values) => selection.retain(|row| {
-                            let text = values.text(row);
-                            words.iter().any(|word| word.as_deref() == text.as_deref())
-                        }),
-                        None => selection.retain(|_| false),
-                    }
-                }
-                Clause::StartsWith { header, prefix } => {
-                    let column = deals.table.columns.iter().find(|column| column.header == *header);
-                    match column.map(|column| &column.values) {
-                        Some(Values::Dict(column)) => {
-                            let accepted: Vec<bool> = std::iter::once(false)
-                                .chain(
-                                    column
-                                        .words
-                                        .iter()
-                                        .map(|word| word.starts_with(prefix.as_str())),
-                                )
-                                .collect();
-                            selection.retain(|row| {
-                                accepted
-                                    .get(column.codes.get(row) as usize)
-                                    .copied()
-                                    .unwrap_or(false)
-                            });
-                        }
-                        Some(values) => selection.retain(|row| {
-                            values.text(row).is_some_and(|text| text.starts_with(prefix.as_str()))
-                        }),
-                        None => selection.retain(|_| false),
-                    }
-                }
-                Clause::Created { from, to } => {
-                    let created = deals.table.date(&Meaning::Created);
-                    selection.retain(|row| {
-                        created.and_then(|column| column.day(row)).is_some_and(|day| {
-                            from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
-                        })
-                    });
-                }
-            }
+            selection = selection.and(clause.select(deals));
         }
         selection
+    }
+}
+
+impl Clause {
+    fn select(&self, deals: &Deals) -> Selection {
+        match self {
+            Self::OneOf { header, words } => {
+                select_texts(deals, header, |text| words.iter().any(|word| word.as_deref() == text))
+            }
+            Self::StartsWith { header, prefix } => select_texts(deals, header, |text| {
+                text.is_some_and(|text| text.starts_with(prefix.as_str()))
+            }),
+            Self::Created { from, to } => {
+                let created = deals.table.date(&Meaning::Created);
+                Selection::of(deals.len(), |row| {
+                    created.and_then(|column| column.day(row)).is_some_and(|day| {
+                        from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
+                    })
+                })
+            }
+        }
+    }
+}
+
+/// The rows whose text in the column of this header is accepted; `None` is the missing text. Of a dictionary each word
+/// is judged once.
+fn select_texts(deals: &Deals, header: &str, accepts: impl Fn(Option<&str>) -> bool) -> Selection {
+    let column = deals.table.columns.iter().find(|column| column.header == *header);
+    match column.map(|column| &column.values) {
+        Some(Values::Dict(column)) => {
+            let words = column.words.iter().map(|word| Some(word.as_ref()));
+            let accepted: Vec<bool> = std::iter::once(None).chain(words).map(accepts).collect();
+            let bits = column.codes.bits(&accepted);
+            Selection::Some { bits, len: deals.len() }
+        }
+        Some(values) => Selection::of(deals.len(), |row| accepts(values.text(row).as_deref())),
+        None => Selection::of(deals.len(), |_| false),
     }
 }
 

@@ -23,6 +23,7 @@ use super::rule::{NOT_REACHED, UNDATED};
 use super::tally::{FunnelTally, Timing};
 use super::view::DealView;
 use crate::analysis::interval::Level;
+use crate::analysis::quantile::quantile_counted;
 use crate::analysis::survival::{AalenJohansen, EventTable, Exit, aalen_johansen};
 use crate::model::{Deals, Outcome, Selection};
 
@@ -130,7 +131,7 @@ fn ended(table: &EventTable) -> Vec<(u16, u64)> {
 fn naive(ended: &[(u16, u64)]) -> Option<NaiveTimes> {
     let n: u64 = ended.iter().map(|&(_, n)| n).sum();
     let days: u64 = ended.iter().map(|&(days, n)| u64::from(days) * n).sum();
-    let quantile = |p| quantile_counted(ended, n, p);
+    let quantile = |p| quantile_counted(ended.iter().copied(), n, p);
     Some(NaiveTimes {
         n,
         q25: quantile(0.25)?,
@@ -141,26 +142,10 @@ fn naive(ended: &[(u16, u64)]) -> Option<NaiveTimes> {
     })
 }
 
-/// Type-7 quantile (see [`crate::analysis::quantile`]) of a sample given as ascending values with their counts.
-fn quantile_counted(ascending: &[(u16, u64)], n: u64, p: f64) -> Option<f64> {
-    let at = |index: u64| {
-        let mut before = 0;
-        ascending.iter().find_map(|&(value, count)| {
-            before += count;
-            (index < before).then_some(f64::from(value))
-        })
-    };
-    let last = n.checked_sub(1)?;
-    let h = last as f64 * p;
-    let below = h.floor();
-    let (low, high) = (at(below as u64)?, at((below as u64 + 1).min(last))?);
-    Some(low + (h - below) * (high - low))
-}
-
 fn histogram(ended: &[(u16, u64)]) -> DayHistogram {
     let n: u64 = ended.iter().map(|&(_, n)| n).sum();
     let longest_days = ended.last().map_or(0, |&(days, _)| days);
-    let most = quantile_counted(ended, n, 0.99).unwrap_or(0.0);
+    let most = quantile_counted(ended.iter().copied(), n, 0.99).unwrap_or(0.0);
     let fits = |width: &&u16| (most + 1.0) / f64::from(**width) <= MAX_BARS;
     let width_days = WIDTHS.iter().find(fits).copied().unwrap_or(3_650);
     let last = (most / f64::from(width_days)).floor() as usize;
