@@ -66,25 +66,61 @@ fn is_strictly_sorted(numbers: &[u32]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::import::values::DictBuilder;
     use crate::model::{Column, RecordKind, TextColumn};
 
-    fn kept(ids: &[&str]) -> Option<Vec<u32>> {
+    fn text(ids: &[&str]) -> Values {
         let mut column = TextColumn::default();
         for id in ids {
             column.push(id);
         }
-        let table = Table {
-            name: String::new(),
-            kind: RecordKind::Deal,
-            n_rows: ids.len(),
-            columns: vec![Column {
-                header: "ID".into(),
-                meaning: Meaning::Id,
-                values: Values::Text(column),
-            }],
-        };
+        Values::Text(column)
+    }
+
+    fn dict(ids: &[&str]) -> Values {
+        let mut column = DictBuilder::default();
+        for id in ids {
+            column.push(Some(id));
+        }
+        Values::Dict(column.finish())
+    }
+
+    fn kept_of(values: Values) -> Option<Vec<u32>> {
+        let n_rows = super::super::values::n_rows(&values);
+        let columns = vec![Column { header: "ID".into(), meaning: Meaning::Id, values }];
+        let table = Table { name: String::new(), kind: RecordKind::Deal, n_rows, columns };
         Some(last_of_each_id(&table)?.into_iter().flatten().collect())
+    }
+
+    fn kept(ids: &[&str]) -> Option<Vec<u32>> {
+        kept_of(text(ids))
+    }
+
+    proptest! {
+        #[test]
+        fn the_last_row_of_each_id_remains(
+            ids in prop_oneof![
+                prop::collection::vec("[ab0]{0,2}", 0..80),
+                // Numbers alone are stored as such.
+                prop::collection::vec("[12]{0,2}", 0..80),
+            ],
+        ) {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let last: BTreeMap<&str, usize> =
+                ids.iter().enumerate().map(|(row, id)| (*id, row)).collect();
+            let is_last = |row: &usize| ids[*row].is_empty() || last[ids[*row]] == *row;
+            let remain: Vec<u32> =
+                (0..ids.len()).filter(is_last).map(|row| row as u32).collect();
+            let expected = (remain.len() < ids.len()).then_some(remain);
+            for values in [text(&ids), dict(&ids)] {
+                prop_assert_eq!(&kept_of(values), &expected);
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,8 @@
 //! - R7 Re-entry: the first entry counts (settled where histories are folded into columns).
 //! - R8 Two stages on one day: a duration of 0 days, valid.
 //!
-//! R1 (duplicate ids: the last row counts) is about rows, not dates: [`super::superseded_rows`].
+//! R1 (duplicate ids: the last row counts) is about rows, not dates: the import has settled it
+//! ([`crate::model::Deals`]).
 //!
 //! Beyond MATH: where the file also tells the stage a deal stands in now, that stage counts as reached, and
 //! an open deal that stands before its furthest stage has been *moved back* (SPEC P1).
@@ -78,11 +79,10 @@ impl Placing {
     }
 }
 
-/// Calls with each selected deal, in the order of the file. `superseded` rows are left out (R1).
+/// Calls with each selected deal, in the order of the file.
 pub(super) fn for_each_placed(
     view: &DealView<'_>,
     rows: &Selection,
-    superseded: &Selection,
     placing: Placing,
     mut take: impl FnMut(&PlacedDeal<'_>),
 ) {
@@ -93,7 +93,7 @@ pub(super) fn for_each_placed(
         closed: [UNDATED; BLOCK_ROWS],
     };
     let mut days = vec![UNDATED; view.n_steps()];
-    rows.for_each_without(superseded, |row| {
+    rows.for_each(|row| {
         block.rows.push(row as u32);
         if block.rows.len() == BLOCK_ROWS {
             block.drain(view, placing, &mut days, &mut take);
@@ -226,9 +226,8 @@ mod tests {
     fn cleaned(deal: TestDeal) -> (Way, [Option<i32>; 3], DateIssues, u16) {
         let deals = deals(&[deal]);
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
-        let none = Selection::Some { bits: vec![0], len: 1 };
         let mut found = None;
-        for_each_placed(&DealView::new(&deals), &Selection::All(1), &none, placing, |deal| {
+        for_each_placed(&DealView::new(&deals), &Selection::All(1), placing, |deal| {
             let ago = |day: u16| match day {
                 UNDATED => None,
                 NOT_REACHED => Some(-9),
@@ -315,10 +314,9 @@ mod tests {
     fn more_deals_than_a_block_holds_are_all_taken_once() {
         let n = 2 * BLOCK_ROWS + 3;
         let deals = deals(&vec![TestDeal::OPEN; n]);
-        let none = Selection::Some { bits: vec![0; n.div_ceil(64)], len: n };
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
         let mut rows = Vec::new();
-        for_each_placed(&DealView::new(&deals), &Selection::All(n), &none, placing, |deal| {
+        for_each_placed(&DealView::new(&deals), &Selection::All(n), placing, |deal| {
             rows.push(deal.row);
         });
         assert_eq!(rows, (0..n).collect::<Vec<_>>());
