@@ -12,10 +12,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use trichterwerk::analysis::deal_summary::deal_summary;
 use trichterwerk::analysis::funnel::{
     ConversionWindow, FunnelConfig, FunnelRule, Grouping, Placements, StageOrder, funnel,
-    funnel_by_group, stage_values, superseded_rows,
+    funnel_by_group, stage_values,
 };
 use trichterwerk::analysis::interval::Level;
 use trichterwerk::analysis::survival::{Lifetime, Sample, Start, kaplan_meier};
+use trichterwerk::import::duplicate::last_of_each_id;
 use trichterwerk::model::filter::{Clause, Filter};
 use trichterwerk::model::{
     Codes, Column, Currency, DateColumn, Day, Deals, DictColumn, Meaning, Money, MoneyColumn,
@@ -113,26 +114,25 @@ fn filter() -> Filter {
 fn bench_funnel(criterion: &mut Criterion) {
     let deals = deals();
     let rows = Selection::All(N);
-    let superseded = superseded_rows(&deals.table);
     let config = FunnelConfig::usual(AS_OF, ConversionWindow::FromData, Level::ESTIMATE);
     let mut group = criterion.benchmark_group("funnel of 1,000,000 deals");
     group.sample_size(20);
     group.bench_function("total", |b| {
-        b.iter(|| funnel(black_box(&deals), &rows, &superseded, &config));
+        b.iter(|| funnel(black_box(&deals), &rows, &config));
     });
     group.bench_function("per rep", |b| {
         let by_rep = Grouping::Column(deals.owner().unwrap());
-        b.iter(|| funnel_by_group(black_box(&deals), &rows, &superseded, by_rep, &config).unwrap());
+        b.iter(|| funnel_by_group(black_box(&deals), &rows, by_rep, &config).unwrap());
     });
     let by_word = filter();
     let selected = by_word.select(&deals);
-    let placements = Placements::of(&deals, &superseded, AS_OF, FunnelRule::USUAL);
+    let placements = Placements::of(&deals, AS_OF, FunnelRule::USUAL);
     group.bench_function("a filter's rows", |b| b.iter(|| by_word.select(black_box(&deals))));
     group.bench_function("summary of a filter", |b| {
         b.iter(|| deal_summary(black_box(&deals), &selected, AS_OF));
     });
     group.bench_function("total of a filter", |b| {
-        b.iter(|| funnel(black_box(&deals), &selected, &superseded, &config));
+        b.iter(|| funnel(black_box(&deals), &selected, &config));
     });
     group.bench_function("values of a filter", |b| {
         b.iter(|| stage_values(black_box(&deals), &placements, &selected, Level::ESTIMATE));
@@ -140,14 +140,14 @@ fn bench_funnel(criterion: &mut Criterion) {
     for (name, rule) in [("strict", STRICT), ("touched", TOUCHED)] {
         let config = FunnelConfig { rule, ..config.clone() };
         group.bench_function(format!("total, {name}"), |b| {
-            b.iter(|| funnel(black_box(&deals), &rows, &superseded, &config));
+            b.iter(|| funnel(black_box(&deals), &rows, &config));
         });
     }
     group.bench_function("placements, once per rule", |b| {
-        b.iter(|| Placements::of(black_box(&deals), &superseded, AS_OF, FunnelRule::USUAL));
+        b.iter(|| Placements::of(black_box(&deals), AS_OF, FunnelRule::USUAL));
     });
     group.bench_function("duplicate ids, once per file", |b| {
-        b.iter(|| superseded_rows(black_box(&deals.table)));
+        b.iter(|| last_of_each_id(black_box(&deals.table)));
     });
     group.finish();
 }

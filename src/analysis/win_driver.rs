@@ -133,9 +133,8 @@ pub struct ColumnWinDrivers {
 /// #     closed: DateColumn::Days(vec![0; 4]),
 /// #     currency: None,
 /// # };
-/// # let none = Selection::Some { bits: vec![0], len: 4 };
 /// // Two won deals from fairs, one lost from the web, one open without a source.
-/// let report = column_win_drivers(&deals, &Selection::All(4), &none, &["Quelle"], Level::ESTIMATE);
+/// let report = column_win_drivers(&deals, &Selection::All(4), &["Quelle"], Level::ESTIMATE);
 /// assert_eq!(report.won.share(), Some(2.0 / 3.0));
 /// assert_eq!(report.drivers[0].level.word.as_deref(), Some("Messe"));
 /// assert_eq!(report.drivers[0].comparison.difference.value, Some(1.0));
@@ -143,7 +142,6 @@ pub struct ColumnWinDrivers {
 pub fn column_win_drivers(
     deals: &Deals,
     rows: &Selection,
-    superseded: &Selection,
     columns: &[&str],
     level: Level,
 ) -> ColumnWinDrivers {
@@ -158,7 +156,7 @@ pub fn column_win_drivers(
                 continue;
             }
         };
-        let counts = resolved_by_word(deals, rows, superseded, words);
+        let counts = resolved_by_word(deals, rows, words);
         let levels: Vec<(ColumnLevel, Proportion)> = counts
             .into_iter()
             .enumerate()
@@ -170,8 +168,8 @@ pub fn column_win_drivers(
             .collect();
         drivers.extend(against_rest(&levels, level));
     }
-    let n = resolved(deals, rows, superseded).count() as u64;
-    let won = resolved(deals, rows, superseded).filter(|&(_, is_won)| is_won).count() as u64;
+    let n = resolved(deals, rows).count() as u64;
+    let won = resolved(deals, rows).filter(|&(_, is_won)| is_won).count() as u64;
     ColumnWinDrivers {
         won: Proportion::of(won, n - won),
         drivers: with_q_values(drivers),
@@ -180,13 +178,8 @@ pub fn column_win_drivers(
 }
 
 /// The resolved deals of a selection, and whether each was won.
-fn resolved<'a>(
-    deals: &'a Deals,
-    rows: &'a Selection,
-    superseded: &'a Selection,
-) -> impl Iterator<Item = (usize, bool)> + 'a {
-    let kept = rows.rows().filter(|&row| !superseded.contains(row));
-    kept.filter_map(|row| match deals.outcome.get(row)? {
+fn resolved<'a>(deals: &'a Deals, rows: &'a Selection) -> impl Iterator<Item = (usize, bool)> + 'a {
+    rows.rows().filter_map(|row| match deals.outcome.get(row)? {
         Outcome::Won => Some((row, true)),
         Outcome::Lost => Some((row, false)),
         Outcome::Open => None,
@@ -194,14 +187,9 @@ fn resolved<'a>(
 }
 
 /// Won among resolved, by code; code 0 holds the deals without a word.
-fn resolved_by_word(
-    deals: &Deals,
-    rows: &Selection,
-    superseded: &Selection,
-    words: &DictColumn,
-) -> Vec<Proportion> {
+fn resolved_by_word(deals: &Deals, rows: &Selection, words: &DictColumn) -> Vec<Proportion> {
     let mut counts = vec![[0_u64; 2]; words.words.len() + 1];
-    for (row, is_won) in resolved(deals, rows, superseded) {
+    for (row, is_won) in resolved(deals, rows) {
         if let Some(count) = counts.get_mut(words.codes.get(row) as usize) {
             count[usize::from(!is_won)] += 1;
         }

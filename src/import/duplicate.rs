@@ -1,5 +1,7 @@
 //! Rows with the key of a later row: the last one counts (MATH 1.2, R1).
 
+use rustc_hash::FxHashSet;
+
 use super::join::hash;
 use crate::model::{Meaning, Table, Values};
 
@@ -31,14 +33,13 @@ pub fn last_of_each_id(table: &Table) -> Option<Vec<Option<u32>>> {
             .collect(),
     };
     keys.sort_unstable();
-    let mut superseded: Vec<u32> = keys
-        .windows(2)
-        .filter_map(|pair| match pair {
-            // Equal hashes of different texts must not cost a row.
-            [(a, row), (b, next)] if a == b && same_text(values, *row, *next) => Some(*row),
-            _ => None,
-        })
-        .collect();
+    let mut superseded: Vec<u32> = Vec::new();
+    for same in keys.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1) {
+        // Equal hashes of different texts must not cost a row.
+        let mut seen = FxHashSet::default();
+        let mut is_first = |row: u32| seen.insert(super::values::word(values, row as usize));
+        superseded.extend(same.iter().rev().map(|key| key.1).filter(|&row| !is_first(row)));
+    }
     if superseded.is_empty() {
         return None;
     }
@@ -54,10 +55,6 @@ pub fn last_of_each_id(table: &Table) -> Option<Vec<Option<u32>>> {
     Some(kept.map(Some).collect())
 }
 
-fn same_text(values: &Values, a: u32, b: u32) -> bool {
-    super::values::word(values, a as usize) == super::values::word(values, b as usize)
-}
-
 fn is_strictly_sorted(numbers: &[u32]) -> bool {
     let rising = |pair: &[u32]| matches!(pair, [a, b] if a < b);
     let falling = |pair: &[u32]| matches!(pair, [a, b] if a > b);
@@ -66,25 +63,61 @@ fn is_strictly_sorted(numbers: &[u32]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::import::values::DictBuilder;
     use crate::model::{Column, RecordKind, TextColumn};
 
-    fn kept(ids: &[&str]) -> Option<Vec<u32>> {
+    fn text(ids: &[&str]) -> Values {
         let mut column = TextColumn::default();
         for id in ids {
             column.push(id);
         }
-        let table = Table {
-            name: String::new(),
-            kind: RecordKind::Deal,
-            n_rows: ids.len(),
-            columns: vec![Column {
-                header: "ID".into(),
-                meaning: Meaning::Id,
-                values: Values::Text(column),
-            }],
-        };
+        Values::Text(column)
+    }
+
+    fn dict(ids: &[&str]) -> Values {
+        let mut column = DictBuilder::default();
+        for id in ids {
+            column.push(Some(id));
+        }
+        Values::Dict(column.finish())
+    }
+
+    fn kept_of(values: Values) -> Option<Vec<u32>> {
+        let n_rows = super::super::values::n_rows(&values);
+        let columns = vec![Column { header: "ID".into(), meaning: Meaning::Id, values }];
+        let table = Table { name: String::new(), kind: RecordKind::Deal, n_rows, columns };
         Some(last_of_each_id(&table)?.into_iter().flatten().collect())
+    }
+
+    fn kept(ids: &[&str]) -> Option<Vec<u32>> {
+        kept_of(text(ids))
+    }
+
+    proptest! {
+        #[test]
+        fn the_last_row_of_each_id_remains(
+            ids in prop_oneof![
+                prop::collection::vec("[ab0]{0,2}", 0..80),
+                // Numbers alone are stored as such.
+                prop::collection::vec("[12]{0,2}", 0..80),
+            ],
+        ) {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let last: BTreeMap<&str, usize> =
+                ids.iter().enumerate().map(|(row, id)| (*id, row)).collect();
+            let is_last = |row: &usize| ids[*row].is_empty() || last[ids[*row]] == *row;
+            let remain: Vec<u32> =
+                (0..ids.len()).filter(is_last).map(|row| row as u32).collect();
+            let expected = (remain.len() < ids.len()).then_some(remain);
+            for values in [text(&ids), dict(&ids)] {
+                prop_assert_eq!(&kept_of(values), &expected);
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::analysis::enquiry::{
 };
 use crate::analysis::funnel::ConversionWindow;
 use crate::analysis::interval::{Estimate, Level};
-use crate::model::{Dataset, Day, Filter, Selection};
+use crate::model::{Dataset, Day, Filter};
 use crate::scenario::{ParameterId, Parameters};
 use crate::simulation::holiday::Region;
 use crate::simulation::working_days::{Calendar, CalendarConfig};
@@ -59,15 +59,13 @@ pub fn contacts(dataset: &Dataset) -> Option<ContactDecayReport> {
     contact_decay(dataset, Level::ESTIMATE)
 }
 
-/// Answers a [`ResponseQuestion`], or says why nothing can be measured. Rows in `superseded` are repeated by a later
-/// one and left out (MATH 1.2 R1).
+/// Answers a [`ResponseQuestion`], or says why nothing can be measured.
 pub fn responses(
     dataset: &Dataset,
-    superseded: &Selection,
     question: &ResponseQuestion,
 ) -> Result<ResponseReport, NoResponse> {
     let deals = dataset.deals.as_ref().ok_or(NoResponse::NoDeals)?;
-    let rows = question.filter.select(deals).without(superseded);
+    let rows = question.filter.select(deals);
     let config = ResponseConfig {
         target: question.target,
         window: question.window,

@@ -89,8 +89,6 @@ pub struct OutsideFunnel {
     pub n_lost_somewhere: u64,
     /// Open at a word of the file that no step was chosen for.
     pub n_unmapped: u64,
-    /// Replaced by a later row with the same id.
-    pub n_superseded: u64,
     /// Left out by the rule of the scope: in no figure of it.
     pub n_excluded: u64,
 }
@@ -99,8 +97,6 @@ pub struct OutsideFunnel {
 #[derive(Clone)]
 pub(super) struct OpenDeals<'a> {
     pub deals: &'a Deals,
-    /// Rows that a later row with the same id replaces.
-    pub superseded: &'a Selection,
     /// Where each deal stands by the rule of the question.
     pub placements: Rc<Placements>,
     pub as_of: Day,
@@ -194,7 +190,7 @@ pub struct FunnelStage<'a> {
 
 /// Answers the question.
 pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelAnswer {
-    let OpenDeals { deals, superseded, placements, as_of } = open;
+    let OpenDeals { deals, placements, as_of } = open;
     let chosen = question.scope.filter.select(deals);
     let n_excluded = placements.n_excluded(&chosen);
     let n_skipping = placements.n_skipping(&chosen);
@@ -203,7 +199,7 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
     let level = Level::ESTIMATE;
     let basis = match deals.shape {
         Shape::Snapshot | Shape::Aggregate => {
-            FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows, superseded), level))
+            FunnelBasis::Inferred(snapshot(SnapshotCounts::of(deals, &rows), level))
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
             let config = FunnelConfig {
@@ -211,7 +207,7 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
                 step_windows: question.step_windows.clone(),
                 ..open.config(&question.scope)
             };
-            FunnelBasis::Dated(funnel(deals, &rows, superseded, &config))
+            FunnelBasis::Dated(funnel(deals, &rows, &config))
         }
     };
     FunnelAnswer {
@@ -224,7 +220,6 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
         outside: OutsideFunnel {
             n_lost_somewhere: fates.n(Fate::LostSomewhere),
             n_unmapped: fates.n(Fate::Unmapped),
-            n_superseded: fates.n(Fate::Superseded),
             n_excluded,
         },
         rule: match deals.shape {

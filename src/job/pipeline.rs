@@ -136,10 +136,9 @@ impl PipelineAnswer {
 pub(super) fn pipeline(
     dataset: &Dataset,
     deals: &Deals,
-    superseded: &Selection,
     question: PipelineQuestion,
 ) -> PipelineAnswer {
-    match report(dataset.as_of, deals, superseded, question) {
+    match report(dataset.as_of, deals, question) {
         Ok(report) => PipelineAnswer::Forecast(report),
         Err(why) => PipelineAnswer::NotMeasurable(why),
     }
@@ -148,15 +147,13 @@ pub(super) fn pipeline(
 fn report(
     as_of: Day,
     deals: &Deals,
-    superseded: &Selection,
     question: PipelineQuestion,
 ) -> Result<PipelineReport, NoForecast> {
-    let rows: Vec<usize> = (0..deals.len()).filter(|row| !superseded.contains(*row)).collect();
-    let n = |wanted| rows.iter().filter(|row| deals.outcome.get(**row) == Some(&wanted)).count();
-    if n(Outcome::Open) == 0 {
+    let has = |outcome| deals.outcome.contains(&outcome);
+    if !has(Outcome::Open) {
         return Err(NoForecast::NoOpenDeals);
     }
-    if n(Outcome::Won) == 0 || n(Outcome::Lost) == 0 {
+    if !has(Outcome::Won) || !has(Outcome::Lost) {
         return Err(NoForecast::NoDecidedDeals);
     }
     let summary = deal_summary(deals, &Selection::All(deals.len()), as_of);
@@ -164,7 +161,7 @@ fn report(
         return Err(NoForecast::NoEuros);
     }
     let mean_eur = summary.avg_won_amount.value.ok_or(NoForecast::NoEuros)?;
-    let laws = Laws::of(deals, &rows, superseded, as_of);
+    let laws = Laws::of(deals, as_of);
     let mut placed = Vec::new();
     let mut report = PipelineReport {
         as_of,
@@ -178,7 +175,8 @@ fn report(
         weighted_eur: 0.0,
         months: Vec::new(),
     };
-    for row in rows.into_iter().filter(|row| deals.outcome.get(*row) == Some(&Outcome::Open)) {
+    let is_open = |row: &usize| deals.outcome.get(*row) == Some(&Outcome::Open);
+    for row in (0..deals.len()).filter(is_open) {
         let Some(place) = laws.place(deals, row, as_of) else {
             report.n_left_out += 1;
             continue;
@@ -263,10 +261,10 @@ struct StepLaw {
 }
 
 impl Laws {
-    fn of(deals: &Deals, rows: &[usize], superseded: &Selection, as_of: Day) -> Self {
+    fn of(deals: &Deals, as_of: Day) -> Self {
         let level = Level::ESTIMATE;
         let config = FunnelConfig::usual(as_of, ConversionWindow::FromData, level);
-        let tally = tally(deals, &Selection::All(deals.len()), superseded, &config);
+        let tally = tally(deals, &Selection::All(deals.len()), &config);
         let balances: Vec<_> =
             tally.report(&config).steps.iter().map(|step| step.balance).collect();
         let rates: Vec<Option<f64>> =
@@ -285,14 +283,14 @@ impl Laws {
                     later,
                     rate: rates.get(step).copied().flatten()?,
                     advance: tally.step_curve(step, level).filter(|curve| curve.n_events > 0)?,
-                    win: win_curve(deals, rows, deals.entries(step)?, as_of)?,
+                    win: win_curve(deals, deals.entries(step)?, as_of)?,
                 })
             })
             .collect();
         Self {
             steps: deals.pipeline.stages.iter().map(step_of).collect(),
             by_step,
-            by_age: deals.created().and_then(|created| win_curve(deals, rows, created, as_of)),
+            by_age: deals.created().and_then(|created| win_curve(deals, created, as_of)),
         }
     }
 
@@ -325,13 +323,8 @@ impl Laws {
 }
 
 /// The win since a clock; `None` where no deal was won since then.
-fn win_curve(
-    deals: &Deals,
-    rows: &[usize],
-    clock: &DateColumn,
-    as_of: Day,
-) -> Option<AalenJohansen> {
-    let exits = rows.iter().filter_map(|&row| {
+fn win_curve(deals: &Deals, clock: &DateColumn, as_of: Day) -> Option<AalenJohansen> {
+    let exits = (0..deals.len()).filter_map(|row| {
         let start = clock.day(row)?;
         let (end, exit) = match deals.outcome.get(row)? {
             Outcome::Open => (as_of, Exit::Censored),

@@ -177,8 +177,6 @@ pub struct Session {
 
 struct Open {
     dataset: Dataset,
-    /// Rows that a later row with the same id replaces.
-    superseded: Selection,
     /// The ledger of debt, once it was asked for.
     ledger: LedgerStore,
     /// The files, to be read again for the rows that were left out, each with how it was read.
@@ -357,9 +355,6 @@ impl Session {
         }
         let edits = question.edits.clone().with(&used);
         let (dataset, assembly) = assemble(imports, &edits, question.today);
-        // Assembling keeps the last row of each id (R1) and reports the others; no id is there twice.
-        let n_deals = dataset.deals.as_ref().map_or(0, Deals::len);
-        let superseded = Selection::of(n_deals, |_| false);
         let reports = files.iter().map(|file| file.report.clone());
         let kept = sources.into_iter().zip(reports).collect();
         let report = OpenReport {
@@ -375,7 +370,6 @@ impl Session {
         };
         self.open = Some(Open {
             dataset,
-            superseded,
             ledger: LedgerStore::default(),
             files: kept,
             placements: PlacementStore::default(),
@@ -451,10 +445,9 @@ impl Session {
     fn deals(&self, rule: FunnelRule) -> Result<OpenDeals<'_>, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
-        let (superseded, as_of) = (&open.superseded, open.dataset.as_of);
-        let place = || Placements::of(deals, superseded, as_of, rule);
-        let placements = open.placements.get(rule, place);
-        Ok(OpenDeals { deals, superseded, placements, as_of })
+        let as_of = open.dataset.as_of;
+        let placements = open.placements.get(rule, || Placements::of(deals, as_of, rule));
+        Ok(OpenDeals { deals, placements, as_of })
     }
 
     /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.
@@ -466,20 +459,20 @@ impl Session {
     /// How long do enquiries wait, and what does it cost?
     pub fn response(&self, question: &ResponseQuestion) -> Result<ResponseReport, NoResponse> {
         let open = self.open.as_ref().ok_or(NoResponse::NoDeals)?;
-        decay::responses(&open.dataset, &open.superseded, question)
+        decay::responses(&open.dataset, question)
     }
 
     /// What will the open deals bring?
     pub fn pipeline(&self, question: PipelineQuestion) -> Result<PipelineAnswer, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
         let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
-        Ok(pipeline::pipeline(&open.dataset, deals, &open.superseded, question))
+        Ok(pipeline::pipeline(&open.dataset, deals, question))
     }
 
     /// Who sells, and what is in the funnel?
     pub fn capacity(&self) -> Result<CapacityAnswer, JobError> {
         let open = self.open.as_ref().ok_or(JobError::NoDeals)?;
-        capacity::answer::answer(&open.dataset, &open.superseded)
+        capacity::answer::answer(&open.dataset)
     }
 }
 
@@ -666,7 +659,7 @@ mod tests {
             open_files(&OpenFiles::new(Origin::Files, demo::AS_OF), &[("a.csv", bytes)]);
         assert_eq!((report.account().accepted, report.assembly.n_duplicates), (5, 1));
         let answer = session.funnel(&report::all_deals()).unwrap();
-        assert_eq!((report.n_deals(), answer.summary.n, answer.outside.n_superseded), (4, 4, 0));
+        assert_eq!((report.n_deals(), answer.summary.n), (4, 4));
         // The last row of the id counts.
         assert_eq!((answer.summary.n_won, answer.summary.won_amount), (2, Some(11.0)));
     }

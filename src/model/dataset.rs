@@ -23,6 +23,9 @@ pub struct Dataset {
 }
 
 /// Deals with stage and outcome of each.
+///
+/// A row is a deal: where there is a column of ids, none is there twice. Of several rows with one id the import keeps
+/// the last and reports the others (MATH 1.2, R1), so that no analysis has to ask.
 #[derive(Clone, Debug)]
 pub struct Deals {
     /// All columns of the file.

@@ -150,18 +150,6 @@ impl Selection {
         }
     }
 
-    /// Calls with each row that is not in another selection, in ascending order: 64 rows are compared at once.
-    pub fn for_each_without(&self, other: &Self, mut take: impl FnMut(usize)) {
-        let (Self::All(len) | Self::Some { len, .. }) = self;
-        for at in 0..len.div_ceil(64) {
-            let mut rest = self.word(at) & !other.word(at);
-            while rest != 0 {
-                take(at * 64 + rest.trailing_zeros() as usize);
-                rest &= rest - 1;
-            }
-        }
-    }
-
     /// The rows that are in another selection too.
     ///
     /// ```
@@ -199,6 +187,7 @@ impl Selection {
     }
 
     /// 64 rows from a multiple of 64 on, one bit each; none beyond the end.
+    #[inline]
     fn word(&self, at: usize) -> u64 {
         let (Self::All(len) | Self::Some { len, .. }) = self;
         let n_left = len.saturating_sub(at * 64);
@@ -312,13 +301,16 @@ mod tests {
     }
 
     #[test]
-    fn rows_without_others_are_those_of_both_loops() {
-        let other = Selection::of(130, |row| row % 3 == 0);
-        for own in [Selection::All(130), Selection::of(130, |row| row % 5 < 2)] {
-            let mut found = Vec::new();
-            own.for_each_without(&other, |row| found.push(row));
-            let expected = own.rows().filter(|&row| !other.contains(row));
-            assert_eq!(found, expected.collect::<Vec<_>>());
+    fn both_loops_find_the_rows_that_are_in() {
+        for len in [0, 1, 64, 130, 5_000] {
+            // Bits beyond the end are no rows.
+            let full = Selection::Some { bits: vec![u64::MAX; 79], len };
+            for own in [Selection::All(len), Selection::of(len, |row| row % 5 < 2), full] {
+                let mut found = Vec::new();
+                own.for_each_block(|rows| found.extend(rows.iter().map(|&row| row as usize)));
+                let is_in: Vec<_> = (0..len).filter(|&row| own.contains(row)).collect();
+                assert_eq!((found, own.rows().collect()), (is_in.clone(), is_in));
+            }
         }
     }
 

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use trichterwerk::analysis::funnel::{
     ConversionWindow, FunnelConfig, FunnelReport, FunnelStep, SnapshotCounts, SnapshotStage,
-    StepTiming, funnel, snapshot, superseded_rows,
+    StepTiming, funnel, snapshot,
 };
+use trichterwerk::import::duplicate::last_of_each_id;
 use trichterwerk::model::{
     Column, Currency, DateColumn, Day, Deals, Meaning, Money, MoneyColumn, Outcome, Pipeline,
     RecordKind, Selection, Shape, Stage, StageKind, Table, TextColumn, Values,
@@ -44,7 +45,7 @@ pub fn snapshot_counts(input: &Value) -> Value {
     })
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct GoldenDeal {
     id: String,
     created: Option<String>,
@@ -70,20 +71,38 @@ fn dates<'a>(
     column
 }
 
+fn ids(rows: &[GoldenDeal]) -> Column {
+    let mut ids = TextColumn::default();
+    for row in rows {
+        ids.push(&row.id);
+    }
+    Column { header: "id".into(), meaning: Meaning::Id, values: Values::Text(ids) }
+}
+
+fn table(n_rows: usize, columns: Vec<Column>) -> Table {
+    Table { name: "golden".into(), kind: RecordKind::Deal, n_rows, columns }
+}
+
+/// The rows that count (R1), as the import chooses them.
+fn without_duplicates(rows: Vec<GoldenDeal>) -> Vec<GoldenDeal> {
+    match last_of_each_id(&table(rows.len(), vec![ids(&rows)])) {
+        None => rows,
+        Some(kept) => kept.into_iter().flatten().map(|row| rows[row as usize].clone()).collect(),
+    }
+}
+
 fn deals(names: &[String], rows: &[GoldenDeal]) -> Deals {
     let stage = |name: &str, kind| Stage { name: name.into(), words: Vec::new(), kind };
     let mut stages: Vec<Stage> = names.iter().map(|name| stage(name, StageKind::Step)).collect();
     // The golden deals do not say where they stand now.
     stages.push(stage("?", StageKind::Unmapped));
-    let mut ids = TextColumn::default();
     let mut amounts = MoneyColumn::default();
     for row in rows {
-        ids.push(&row.id);
         amounts.push(row.amount.map(|euros| Money((euros * 100.0).round() as i64)));
     }
     let column = |header: &str, meaning, values| Column { header: header.into(), meaning, values };
     let mut columns = vec![
-        column("id", Meaning::Id, Values::Text(ids)),
+        ids(rows),
         column("amount", Meaning::Amount, Values::Money(amounts)),
         column("created", Meaning::Created, Values::Date(dates(rows, |d| d.created.as_ref()))),
     ];
@@ -93,7 +112,7 @@ fn deals(names: &[String], rows: &[GoldenDeal]) -> Deals {
         column(name, Meaning::StageEntered(name.clone()), Values::Date(entered))
     }));
     Deals {
-        table: Table { name: "golden".into(), kind: RecordKind::Deal, n_rows: rows.len(), columns },
+        table: table(rows.len(), columns),
         pipeline: Pipeline { stages },
         shape: Shape::StageDates,
         stage: vec![names.len() as u8; rows.len()],
@@ -107,16 +126,17 @@ fn deals(names: &[String], rows: &[GoldenDeal]) -> Deals {
 pub fn event_log(input: &Value) -> Value {
     let names: Vec<String> = field(input, "stages");
     let rows: Vec<GoldenDeal> = field(input, "deals");
+    let n_given = rows.len();
+    let rows = without_duplicates(rows);
     let deals = deals(&names, &rows);
     let as_of: String = field(input, "as_of");
     let window = ConversionWindow::Days(field(input, "window_days"));
     let config = FunnelConfig::usual(day(Some(&as_of)).unwrap(), window, level(input));
-    let superseded = superseded_rows(&deals.table);
-    let report = funnel(&deals, &Selection::All(rows.len()), &superseded, &config);
+    let report = funnel(&deals, &Selection::All(rows.len()), &config);
     let anomalies = report.anomalies;
     json!({
         "anomalies": {
-            "duplicate_id": anomalies.n_duplicate_id,
+            "duplicate_id": n_given - rows.len(),
             "missing_created": anomalies.n_missing_created,
             "no_dates": anomalies.n_no_dates,
             "future_stage_date": anomalies.n_future_dates,

@@ -11,7 +11,8 @@
 //! - R7 Re-entry: the first entry counts (settled where histories are folded into columns).
 //! - R8 Two stages on one day: a duration of 0 days, valid.
 //!
-//! R1 (duplicate ids: the last row counts) is about rows, not dates: [`super::superseded_rows`].
+//! R1 (duplicate ids: the last row counts) is about rows, not dates: the import has settled it
+//! ([`crate::model::Deals`]).
 //!
 //! Beyond MATH: where the file also tells the stage a deal stands in now, that stage counts as reached, and
 //! an open deal that stands before its furthest stage has been *moved back* (SPEC P1).
@@ -78,54 +79,51 @@ impl Placing {
     }
 }
 
-/// Calls with each selected deal, in the order of the file. `superseded` rows are left out (R1).
+/// Calls with each selected deal, in the order of the file.
 pub(super) fn for_each_placed(
     view: &DealView<'_>,
     rows: &Selection,
-    superseded: &Selection,
     placing: Placing,
     mut take: impl FnMut(&PlacedDeal<'_>),
 ) {
     let mut block = Block {
-        rows: Vec::with_capacity(BLOCK_ROWS),
         entries: vec![[UNDATED; BLOCK_ROWS]; view.n_steps()],
         created: [UNDATED; BLOCK_ROWS],
         closed: [UNDATED; BLOCK_ROWS],
     };
     let mut days = vec![UNDATED; view.n_steps()];
-    rows.for_each_without(superseded, |row| {
-        block.rows.push(row as u32);
-        if block.rows.len() == BLOCK_ROWS {
-            block.drain(view, placing, &mut days, &mut take);
+    rows.for_each_block(|rows| {
+        for rows in rows.chunks(BLOCK_ROWS) {
+            block.place(view, rows, placing, &mut days, &mut take);
         }
     });
-    block.drain(view, placing, &mut days, &mut take);
 }
 
-/// Some deals and their dates.
+/// The dates of some deals.
 struct Block {
-    rows: Vec<u32>,
     entries: Vec<Days>,
     created: Days,
     closed: Days,
 }
 
 impl Block {
-    /// Fetches the days of the rows, calls with each deal, and is empty again.
-    fn drain(
+    /// Fetches the days of the rows and calls with each deal.
+    #[inline(never)]
+    fn place(
         &mut self,
         view: &DealView<'_>,
+        rows: &[u32],
         placing: Placing,
         days: &mut [u16],
         take: &mut impl FnMut(&PlacedDeal<'_>),
     ) {
         for (column, days) in view.entries.iter().zip(&mut self.entries) {
-            gather(*column, &self.rows, days);
+            gather(*column, rows, days);
         }
-        gather(view.created, &self.rows, &mut self.created);
-        gather(Some(view.closed), &self.rows, &mut self.closed);
+        gather(view.created, rows, &mut self.created);
+        gather(Some(view.closed), rows, &mut self.closed);
         let (is_usual, as_of) = (placing.rule == FunnelRule::USUAL, placing.last_day());
-        for (at, &row) in self.rows.iter().enumerate() {
+        for (at, &row) in rows.iter().enumerate() {
             let row = row as usize;
             let outcome = view.outcome.get(row).copied().unwrap_or(Outcome::Open);
             let current = view.current_step(row);
@@ -138,7 +136,6 @@ impl Block {
             };
             take(&PlacedDeal { row, outcome, way, bars: days, started, closed, issues });
         }
-        self.rows.clear();
     }
 
     /// The rules R2 to R5 on the dates of one deal; `days` has its usable entry days afterwards.
@@ -226,9 +223,8 @@ mod tests {
     fn cleaned(deal: TestDeal) -> (Way, [Option<i32>; 3], DateIssues, u16) {
         let deals = deals(&[deal]);
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
-        let none = Selection::Some { bits: vec![0], len: 1 };
         let mut found = None;
-        for_each_placed(&DealView::new(&deals), &Selection::All(1), &none, placing, |deal| {
+        for_each_placed(&DealView::new(&deals), &Selection::All(1), placing, |deal| {
             let ago = |day: u16| match day {
                 UNDATED => None,
                 NOT_REACHED => Some(-9),
@@ -315,10 +311,9 @@ mod tests {
     fn more_deals_than_a_block_holds_are_all_taken_once() {
         let n = 2 * BLOCK_ROWS + 3;
         let deals = deals(&vec![TestDeal::OPEN; n]);
-        let none = Selection::Some { bits: vec![0; n.div_ceil(64)], len: n };
         let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
         let mut rows = Vec::new();
-        for_each_placed(&DealView::new(&deals), &Selection::All(n), &none, placing, |deal| {
+        for_each_placed(&DealView::new(&deals), &Selection::All(n), placing, |deal| {
             rows.push(deal.row);
         });
         assert_eq!(rows, (0..n).collect::<Vec<_>>());

@@ -124,11 +124,10 @@ impl Counts {
 /// #     closed: DateColumn::Days(vec![0; 4]),
 /// #     currency: None,
 /// # };
-/// # let none = Selection::Some { bits: vec![0], len: 4 };
 /// use trichterwerk::analysis::funnel::{BreakdownRate, FunnelRule, Placements, breakdown};
 /// use trichterwerk::analysis::interval::Level;
 /// // Two deals from fairs (won, lost), one from the web (lost), one open without a source.
-/// let placements = Placements::of(&deals, &none, Day(20_000), FunnelRule::USUAL);
+/// let placements = Placements::of(&deals, Day(20_000), FunnelRule::USUAL);
 /// let all = Selection::All(4);
 /// let groups = breakdown(&deals, &placements, &all, &source, BreakdownRate::Win, 5, Level::ESTIMATE);
 /// assert_eq!(groups.rows[0].rate.value, Some(0.5));
@@ -230,7 +229,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::fixture::{TestDeal, deals, test_deals};
-    use super::super::superseded_rows;
     use super::*;
     use crate::analysis::funnel::FunnelRule;
     use crate::model::Day;
@@ -238,8 +236,7 @@ mod tests {
     const AS_OF: Day = Day(20_000);
 
     fn breakdown_of(deals: &Deals, n_rows: usize, rate: BreakdownRate, n_top: usize) -> Breakdown {
-        let superseded = superseded_rows(&deals.table);
-        let placements = Placements::of(deals, &superseded, AS_OF, FunnelRule::USUAL);
+        let placements = Placements::of(deals, AS_OF, FunnelRule::USUAL);
         let column = deals.owner().unwrap();
         let all = Selection::All(n_rows);
         breakdown(deals, &placements, &all, column, rate, n_top, Level::ESTIMATE)

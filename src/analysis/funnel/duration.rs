@@ -178,13 +178,12 @@ fn thinned(curve: &AalenJohansen) -> Vec<CurvePoint> {
 pub fn for_each_advance(
     deals: &Deals,
     rows: &Selection,
-    superseded: &Selection,
     config: &FunnelConfig,
     step: Option<usize>,
     mut take: impl FnMut(usize, u16),
 ) {
     let view = DealView::new(deals);
-    for_each_placed(&view, rows, superseded, config.placing(), |deal| {
+    for_each_placed(&view, rows, config.placing(), |deal| {
         let PlacedDeal { way, bars, .. } = *deal;
         let won_on = |is_won: bool| if is_won { deal.closed } else { UNDATED };
         let (start, end) = match step {
@@ -210,7 +209,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::fixture::{deals, test_deals, test_rules};
-    use super::super::{ConversionWindow, superseded_rows, tally};
+    use super::super::{ConversionWindow, tally};
     use super::*;
     use crate::analysis::quantile::quantile;
     use crate::model::Day;
@@ -223,15 +222,14 @@ mod tests {
             rows in test_deals(AS_OF), rule in test_rules(),
         ) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let config = FunnelConfig {
                 rule, ..FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE)
             };
             let all = Selection::All(rows.len());
-            let tally = tally(&deals, &all, &superseded, &config);
+            let tally = tally(&deals, &all, &config);
             for step in [None, Some(0), Some(1), Some(2)] {
                 let mut days = Vec::new();
-                for_each_advance(&deals, &all, &superseded, &config, step, |_, d| days.push(d));
+                for_each_advance(&deals, &all, &config, step, |_, d| days.push(d));
                 days.sort_unstable();
                 let timing = step.map_or(&tally.to_win, |step| &tally.stages[step]);
                 let counted: Vec<u16> = ended(&timing.exits.event_table())

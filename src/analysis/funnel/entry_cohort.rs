@@ -28,8 +28,6 @@ pub struct EntryCohorts {
     pub cohorts: Vec<EntryCohort>,
     /// Deals without a usable entry date: in no month.
     pub n_no_entry: u64,
-    /// Rows replaced by a later row with the same id.
-    pub n_duplicate_id: u64,
 }
 
 /// Counts of one month.
@@ -63,36 +61,23 @@ struct Month {
 /// #     closed: dates(&[12_730, 12_715, 0]),
 /// #     currency: None,
 /// # };
-/// use trichterwerk::analysis::funnel::{
-///     ConversionWindow, FunnelConfig, entry_cohorts, superseded_rows,
-/// };
+/// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, entry_cohorts};
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
 /// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
 /// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
-/// let superseded = superseded_rows(&deals.table);
-/// let months = entry_cohorts(&deals, &Selection::All(3), &superseded, &config);
+/// let months = entry_cohorts(&deals, &Selection::All(3), &config);
 /// assert_eq!(months.cohorts.iter().map(|month| month.conversion.observed.n).sum::<u64>(), 3);
 /// ```
-pub fn entry_cohorts(
-    deals: &Deals,
-    rows: &Selection,
-    superseded: &Selection,
-    config: &FunnelConfig,
-) -> EntryCohorts {
+pub fn entry_cohorts(deals: &Deals, rows: &Selection, config: &FunnelConfig) -> EntryCohorts {
     let view = DealView::new(deals);
-    let curve = tally(deals, rows, superseded, config).win_curve(config.level);
+    let curve = tally(deals, rows, config).win_curve(config.level);
     let curve = ConversionCurve::from_incidence(&curve);
     let entry_day = |row| view.entry_day(row).filter(|&day| day <= config.as_of);
-    let kept = rows.rows().filter(|&row| !superseded.contains(row));
-    let first = kept.filter_map(entry_day).min().map(Day::month_index);
+    let first = rows.rows().filter_map(entry_day).min().map(Day::month_index);
     let mut months: Vec<Month> = Vec::new();
-    let (mut n_no_entry, mut n_duplicate_id) = (0, 0);
+    let mut n_no_entry = 0;
     for row in rows.rows() {
-        if superseded.contains(row) {
-            n_duplicate_id += 1;
-            continue;
-        }
         let (Some(day), Some(first)) = (entry_day(row), first) else {
             n_no_entry += 1;
             continue;
@@ -113,5 +98,5 @@ pub fn entry_cohorts(
         let conversion = cohort_maturity(&curve, ages_days, n_won, MATURE, config.level).ok()?;
         Some(EntryCohort { month: Day::first_of_month(first + at as i32), conversion })
     });
-    EntryCohorts { as_of: config.as_of, cohorts: cohorts.collect(), n_no_entry, n_duplicate_id }
+    EntryCohorts { as_of: config.as_of, cohorts: cohorts.collect(), n_no_entry }
 }

@@ -11,8 +11,6 @@ use crate::model::{
 /// One deal as a test writes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TestDeal {
-    /// Rows with one id other than 0 are duplicates.
-    pub id: usize,
     pub created: Option<Day>,
     pub entries: [Option<Day>; 3],
     pub outcome: Outcome,
@@ -24,7 +22,6 @@ pub(super) struct TestDeal {
 impl TestDeal {
     /// An open deal without dates.
     pub const OPEN: Self = Self {
-        id: 0,
         created: None,
         entries: [None; 3],
         outcome: Outcome::Open,
@@ -51,7 +48,7 @@ pub(super) fn deals(rows: &[TestDeal]) -> Deals {
     let mut amounts = MoneyColumn::default();
     let mut codes = Codes::new();
     for (at, row) in rows.iter().enumerate() {
-        ids.push(&if row.id == 0 { String::new() } else { format!("D{}", row.id) });
+        ids.push(&format!("D{at}"));
         amounts.push(row.amount_cents.map(Money));
         codes.push((at % 3) as u32);
     }
@@ -85,12 +82,11 @@ pub(super) fn deals(rows: &[TestDeal]) -> Deals {
     }
 }
 
-/// Any deals, tidy or not: missing, future and reversed dates, duplicates, moved back.
+/// Any deals, tidy or not: missing, future and reversed dates, moved back.
 pub(super) fn test_deals(as_of: Day) -> impl Strategy<Value = Vec<TestDeal>> {
     let day = move || prop::option::of((-20..400_i32).prop_map(move |ago| Day(as_of.0 - ago)));
     let outcome = prop_oneof![Just(Outcome::Open), Just(Outcome::Won), Just(Outcome::Lost)];
     let deal = (
-        0..30_usize,
         day(),
         [day(), day(), day()],
         outcome,
@@ -98,10 +94,9 @@ pub(super) fn test_deals(as_of: Day) -> impl Strategy<Value = Vec<TestDeal>> {
         prop::option::of(0..3_usize),
         prop::option::of(0..1_000_000_i64),
     );
-    let deal =
-        deal.prop_map(|(id, created, entries, outcome, closed, current_step, amount_cents)| {
-            TestDeal { id, created, entries, outcome, closed, current_step, amount_cents }
-        });
+    let deal = deal.prop_map(|(created, entries, outcome, closed, current_step, amount_cents)| {
+        TestDeal { created, entries, outcome, closed, current_step, amount_cents }
+    });
     prop::collection::vec(deal, 0..60)
 }
 

@@ -78,15 +78,14 @@ pub enum GroupingError {
 /// #     currency: None,
 /// # };
 /// use trichterwerk::analysis::funnel::{
-///     ConversionWindow, FunnelConfig, GroupKey, Grouping, funnel_by_group, superseded_rows,
+///     ConversionWindow, FunnelConfig, GroupKey, Grouping, funnel_by_group,
 /// };
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
 /// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
 /// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
-/// let superseded = superseded_rows(&deals.table);
 /// let by_rep = Grouping::Column(deals.owner().unwrap());
-/// let groups = funnel_by_group(&deals, &Selection::All(3), &superseded, by_rep, &config)?;
+/// let groups = funnel_by_group(&deals, &Selection::All(3), by_rep, &config)?;
 /// assert_eq!(groups[0].key, GroupKey::Word(None));
 /// assert_eq!(groups[1].report.reached, [2, 1]);
 /// # Ok::<(), trichterwerk::analysis::funnel::GroupingError>(())
@@ -94,36 +93,24 @@ pub enum GroupingError {
 pub fn funnel_by_group(
     deals: &Deals,
     rows: &Selection,
-    superseded: &Selection,
     grouping: Grouping<'_>,
     config: &FunnelConfig,
 ) -> Result<Vec<FunnelGroup>, GroupingError> {
     let view = DealView::new(deals);
     let keys = Keys::new(&view, rows, grouping, config.as_of)?;
-    let mut tallies = vec![FunnelTally::new(&view); keys.len()];
-    let mut n_rows = vec![0_u64; keys.len()];
-    for row in rows.rows() {
-        if let Some(n) = n_rows.get_mut(keys.group_of(&view, row)) {
-            *n += 1;
-        }
-    }
-    let mut n_kept = vec![0_u64; keys.len()];
+    // Beside each tally whether the group has a deal at all, even one that the rule leaves out.
+    let mut groups = vec![(false, FunnelTally::new(&view)); keys.len()];
     let placing = config.placing();
-    for_each_placed(&view, rows, superseded, placing, |deal| {
-        let group = keys.group_of(&view, deal.row);
-        let (Some(tally), Some(n)) = (tallies.get_mut(group), n_kept.get_mut(group)) else {
-            return;
-        };
-        *n += 1;
-        tally.count(&view, deal, placing.last_day());
+    for_each_placed(&view, rows, placing, |deal| {
+        if let Some((has_deals, tally)) = groups.get_mut(keys.group_of(&view, deal.row)) {
+            *has_deals = true;
+            tally.count(&view, deal, placing.last_day());
+        }
     });
-    for (tally, (n, kept)) in tallies.iter_mut().zip(n_rows.iter().zip(n_kept)) {
-        tally.count_superseded(n - kept);
-    }
-    let groups = tallies.into_iter().zip(n_rows).enumerate();
+    let groups = groups.into_iter().enumerate();
     Ok(groups
-        .filter(|&(group, (_, n))| n > 0 || keys.keeps_empty(group))
-        .map(|(group, (tally, _))| FunnelGroup {
+        .filter(|&(group, (has_deals, _))| has_deals || keys.keeps_empty(group))
+        .map(|(group, (_, tally))| FunnelGroup {
             key: keys.key(group),
             report: tally.report(config),
         })

@@ -1,7 +1,7 @@
 //! The funnel: where deals are lost, how long each stage takes, and what is still open (MATH 2.2, 2.3).
 //!
 //! # Definition
-//! From the entry dates of the stages (rules R1 to R8, in `block`; other orders than the usual one in `rule`), per stage: what became of the
+//! From the entry dates of the stages (rules R2 to R8, in `block`; other orders than the usual one in `rule`), per stage: what became of the
 //! deals that entered ([`StageBalance`]), the share that advanced within a conversion window among the deals
 //! old enough to have had that chance ([`Windowed`], unbiased and the headline), the cumulative incidence
 //! of advancing with loss as competing risk ([`StepIncidence`]), and the time spent. Overall: win rates by
@@ -28,7 +28,6 @@
 mod balance;
 mod block;
 mod breakdown;
-mod duplicate;
 mod entry_cohort;
 mod duration;
 #[cfg(test)]
@@ -46,7 +45,6 @@ mod window;
 
 pub use balance::{StageBalance, product_limit};
 pub use breakdown::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow, breakdown};
-pub use duplicate::superseded_rows;
 pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_advance};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
@@ -102,9 +100,7 @@ impl FunnelConfig {
     }
 }
 
-/// Counts the selected deals. `superseded` are the rows a later row of the same id replaces
-/// ([`superseded_rows`]); they are counted as duplicates and nothing else. Use it rather than [`funnel`] where
-/// the curves are needed besides the report.
+/// Counts the selected deals. Use it rather than [`funnel`] where the curves are needed besides the report.
 ///
 /// ```
 /// # use trichterwerk::model::*;
@@ -128,31 +124,21 @@ impl FunnelConfig {
 /// #     closed: dates(&[12_730, 12_715, 0]),
 /// #     currency: None,
 /// # };
-/// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, superseded_rows, tally};
+/// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, tally};
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
 /// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
 /// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
-/// let superseded = superseded_rows(&deals.table);
-/// let tally = tally(&deals, &Selection::All(3), &superseded, &config);
+/// let tally = tally(&deals, &Selection::All(3), &config);
 /// let curve = tally.win_curve(config.level);
 /// // Of two deals open after 20 days, one was won on day 30 and one is still open.
 /// assert_eq!(curve.conditional_incidence(20.0, 30.0), Some(0.5));
 /// ```
-pub fn tally(
-    deals: &Deals,
-    rows: &Selection,
-    superseded: &Selection,
-    config: &FunnelConfig,
-) -> FunnelTally {
+pub fn tally(deals: &Deals, rows: &Selection, config: &FunnelConfig) -> FunnelTally {
     let view = DealView::new(deals);
     let (placing, mut tally) = (config.placing(), FunnelTally::new(&view));
-    let (as_of, mut n_kept) = (placing.last_day(), 0);
-    for_each_placed(&view, rows, superseded, placing, |deal| {
-        n_kept += 1;
-        tally.count(&view, deal, as_of);
-    });
-    tally.count_superseded(rows.count() as u64 - n_kept);
+    let as_of = placing.last_day();
+    for_each_placed(&view, rows, placing, |deal| tally.count(&view, deal, as_of));
     tally
 }
 
@@ -180,23 +166,17 @@ pub fn tally(
 /// #     closed: dates(&[12_730, 12_715, 0]),
 /// #     currency: None,
 /// # };
-/// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, funnel, superseded_rows};
+/// use trichterwerk::analysis::funnel::{ConversionWindow, FunnelConfig, funnel};
 /// use trichterwerk::analysis::interval::Level;
 /// // `deals`: a step "Lead" with one deal won after 30 days, one lost, one open.
 /// let as_of = Day::from_ymd(2025, 1, 1).unwrap();
 /// let config = FunnelConfig::usual(as_of, ConversionWindow::Days(30), Level::ESTIMATE);
-/// let superseded = superseded_rows(&deals.table);
-/// let report = funnel(&deals, &Selection::All(3), &superseded, &config);
+/// let report = funnel(&deals, &Selection::All(3), &config);
 /// assert_eq!(report.reached, [3, 1]);
 /// assert_eq!(report.steps[0].resolved.value, Some(0.5));
 /// ```
-pub fn funnel(
-    deals: &Deals,
-    rows: &Selection,
-    superseded: &Selection,
-    config: &FunnelConfig,
-) -> FunnelReport {
-    tally(deals, rows, superseded, config).report(config)
+pub fn funnel(deals: &Deals, rows: &Selection, config: &FunnelConfig) -> FunnelReport {
+    tally(deals, rows, config).report(config)
 }
 
 #[cfg(test)]
@@ -214,9 +194,7 @@ mod tests {
         FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE);
 
     fn report(rows: &[TestDeal]) -> FunnelReport {
-        let deals = deals(rows);
-        let superseded = superseded_rows(&deals.table);
-        funnel(&deals, &Selection::All(rows.len()), &superseded, &CONFIG)
+        funnel(&deals(rows), &Selection::All(rows.len()), &CONFIG)
     }
 
     /// A known day, so many before the export date.
@@ -282,15 +260,6 @@ mod tests {
     }
 
     #[test]
-    fn r1_of_rows_with_one_id_the_last_counts() {
-        let first = TestDeal { id: 7, entries: [ago(9), None, None], ..TestDeal::OPEN };
-        let last = TestDeal { outcome: Outcome::Won, closed: ago(1), ..first };
-        let report = report(&[first, last]);
-        assert_eq!((report.n_deals(), report.overall.n_won), (1, 1));
-        assert_eq!(report.anomalies.n_duplicate_id, 1);
-    }
-
-    #[test]
     fn a_future_date_is_not_observed_yet() {
         let deal = TestDeal { entries: [ago(9), ago(-3), None], ..TestDeal::OPEN };
         let report = report(&[deal]);
@@ -329,8 +298,7 @@ mod tests {
         };
         let mut deals = deals(&[row]);
         deals.currency = None;
-        let superseded = superseded_rows(&deals.table);
-        let report = funnel(&deals, &Selection::All(1), &superseded, &CONFIG);
+        let report = funnel(&deals, &Selection::All(1), &CONFIG);
         assert_eq!(report.overall.win_rate_value.why, Some(NotEstimable::MixedCurrencies));
         assert_eq!((report.overall.won_amount, report.steps[0].entered_amount), (None, None));
     }
@@ -341,8 +309,7 @@ mod tests {
             |days: i32| TestDeal { entries: [ago(400), ago(400 - days), None], ..TestDeal::OPEN };
         let config = FunnelConfig { window: ConversionWindow::FromData, ..CONFIG };
         let deals = deals(&[10, 20, 30, 40, 50, 55, 61, 62, 63, 200].map(advanced));
-        let superseded = superseded_rows(&deals.table);
-        let report = funnel(&deals, &Selection::All(10), &superseded, &config);
+        let report = funnel(&deals, &Selection::All(10), &config);
         let windowed = report.steps[0].timing.windowed.unwrap();
         assert_eq!((windowed.window_days, windowed.n_converted, windowed.rate.n), (90, 9, 10));
         assert!(report.steps[1].timing.windowed.is_none(), "nobody advanced from there");
@@ -353,10 +320,8 @@ mod tests {
         let deals = deals(
             &[0, 70].map(|days| TestDeal { entries: [ago(days), None, None], ..TestDeal::OPEN }),
         );
-        let superseded = superseded_rows(&deals.table);
         let rows = Selection::All(2);
-        let groups =
-            funnel_by_group(&deals, &rows, &superseded, Grouping::EntryMonth, &CONFIG).unwrap();
+        let groups = funnel_by_group(&deals, &rows, Grouping::EntryMonth, &CONFIG).unwrap();
         let counts: Vec<u64> = groups.iter().map(|group| group.report.n_deals()).collect();
         assert_eq!(counts, [1, 0, 0, 1], "July, August, September, October");
     }
@@ -376,8 +341,7 @@ mod tests {
             })
             .collect();
         let deals = deals(&rows);
-        let superseded = superseded_rows(&deals.table);
-        let months = entry_cohorts(&deals, &Selection::All(rows.len()), &superseded, &CONFIG);
+        let months = entry_cohorts(&deals, &Selection::All(rows.len()), &CONFIG);
         assert_eq!(months.n_no_entry, 0);
         let n: u64 = months.cohorts.iter().map(|month| month.conversion.observed.n).sum();
         assert_eq!(n, 800);
@@ -401,10 +365,8 @@ mod tests {
         };
         let deals =
             deals(&month(60, 100).chain(month(30, 200)).chain(month(0, 400)).collect::<Vec<_>>());
-        let superseded = superseded_rows(&deals.table);
         let all = Selection::All(700);
-        let groups =
-            funnel_by_group(&deals, &all, &superseded, Grouping::EntryMonth, &CONFIG).unwrap();
+        let groups = funnel_by_group(&deals, &all, Grouping::EntryMonth, &CONFIG).unwrap();
         let share = |won: &FunnelReport, created: &FunnelReport| {
             won.overall.n_won as f64 / created.n_deals() as f64
         };
@@ -427,9 +389,9 @@ mod tests {
         #[test]
         fn every_stage_balances_and_every_deal_is_somewhere(rows in test_deals(AS_OF)) {
             let report = report(&rows);
-            let n_unique = rows.len() as u64 - report.anomalies.n_duplicate_id;
-            prop_assert_eq!(report.reached[0], n_unique);
-            prop_assert_eq!(report.n_deals(), n_unique);
+            let n_rows = rows.len() as u64;
+            prop_assert_eq!(report.reached[0], n_rows);
+            prop_assert_eq!(report.n_deals(), n_rows);
             for (k, step) in report.steps.iter().enumerate() {
                 let b = step.balance;
                 prop_assert_eq!(b.n_advanced + b.n_lost + b.n_back + b.n_open, report.reached[k]);
@@ -442,34 +404,30 @@ mod tests {
                 }
             }
             let timing = &report.overall.timing;
-            prop_assert_eq!(timing.n_timed + timing.n_excluded(), n_unique);
+            prop_assert_eq!(timing.n_timed + timing.n_excluded(), n_rows);
         }
 
         #[test]
         fn the_order_of_the_rows_is_irrelevant(rows in test_deals(AS_OF)) {
-            // With unique ids: of duplicates the last counts, so their order matters.
-            let unique: Vec<TestDeal> =
-                rows.iter().enumerate().map(|(id, row)| TestDeal { id, ..*row }).collect();
-            let reversed: Vec<TestDeal> = unique.iter().rev().copied().collect();
-            prop_assert_eq!(report(&unique), report(&reversed));
+            let reversed: Vec<TestDeal> = rows.iter().rev().copied().collect();
+            prop_assert_eq!(report(&rows), report(&reversed));
         }
 
         #[test]
         fn the_total_is_the_sum_of_its_groups(rows in test_deals(AS_OF)) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let all = Selection::All(rows.len());
-            let total = tally(&deals, &all, &superseded, &CONFIG);
+            let total = tally(&deals, &all, &CONFIG);
             let parts = [0, 1].map(|side| {
                 let mut bits = vec![0_u64; rows.len().div_ceil(64)];
                 (0..rows.len()).filter(|row| row % 2 == side).for_each(|row| bits[row / 64] |= 1 << (row % 64));
-                tally(&deals, &Selection::Some { bits, len: rows.len() }, &superseded, &CONFIG)
+                tally(&deals, &Selection::Some { bits, len: rows.len() }, &CONFIG)
             });
             let [mut sum, rest] = parts;
             sum.add(&rest);
             prop_assert_eq!(sum.report(&CONFIG), total.report(&CONFIG));
             let groups = funnel_by_group(
-                &deals, &all, &superseded, Grouping::Column(deals.owner().unwrap()), &CONFIG,
+                &deals, &all, Grouping::Column(deals.owner().unwrap()), &CONFIG,
             ).unwrap();
             let n: u64 = groups.iter().map(|group| group.report.n_deals()).sum();
             prop_assert_eq!(n, total.report(&CONFIG).n_deals());

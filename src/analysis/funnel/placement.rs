@@ -8,8 +8,7 @@
 //!
 //! # Edge cases
 //! Files with current stages only: a deal lost at a stage the file does not tell is [`Fate::LostSomewhere`], an
-//! open deal at a word without a step [`Fate::Unmapped`]; both stand at no step (MATH 2.2). Rows a later row of
-//! the same id replaces are [`Fate::Superseded`] (R1).
+//! open deal at a word without a step [`Fate::Unmapped`]; both stand at no step (MATH 2.2).
 //!
 //! Verified: the balances made from placements equal those of [`super::funnel`] for any deals (property test).
 
@@ -36,8 +35,6 @@ pub enum Fate {
     LostSomewhere,
     /// Open at a word of the file that no step was chosen for.
     Unmapped,
-    /// A later row has the same id.
-    Superseded,
     /// Went elsewhere than strict order says, whatever became of it later.
     LeftOrder,
     /// Left out by the rule: in no bar.
@@ -136,10 +133,10 @@ impl Placement {
         }
     }
 
-    /// Whether the deal is one to count: not replaced by a later row, not left out by the rule.
+    /// Whether the deal is one to count: not left out by the rule.
     #[inline]
     pub fn counts(self) -> bool {
-        !matches!(self.fate, Fate::Superseded | Fate::Excluded)
+        self.fate != Fate::Excluded
     }
 }
 
@@ -159,31 +156,27 @@ impl Placements {
     /// #     closed: DateColumn::Days(vec![0; 2]),
     /// #     currency: None,
     /// # };
-    /// # let none = Selection::Some { bits: vec![0], len: 2 };
     /// use trichterwerk::analysis::funnel::{FunnelRule, Placements, StagePart};
     /// // `deals`: one open at the first step, one lost at the second.
-    /// let placements = Placements::of(&deals, &none, Day(20_000), FunnelRule::USUAL);
+    /// let placements = Placements::of(&deals, Day(20_000), FunnelRule::USUAL);
     /// assert_eq!(placements.part_at(0, 0), Some(StagePart::Open));
     /// assert_eq!(placements.part_at(1, 0), Some(StagePart::Advanced));
     /// assert_eq!(placements.part_at(1, 1), Some(StagePart::Lost));
     /// ```
-    pub fn of(deals: &Deals, superseded: &Selection, as_of: Day, rule: FunnelRule) -> Self {
+    pub fn of(deals: &Deals, as_of: Day, rule: FunnelRule) -> Self {
         match deals.shape {
-            Shape::Snapshot | Shape::Aggregate => Self::inferred(deals, superseded),
+            Shape::Snapshot | Shape::Aggregate => Self::inferred(deals),
             Shape::StageDates | Shape::History | Shape::EventLog => {
-                Self::dated(deals, superseded, Placing { rule, as_of })
+                Self::dated(deals, Placing { rule, as_of })
             }
         }
     }
 
     /// From the current stages: every stage before is taken as passed, whatever the rule, for nothing tells otherwise.
-    fn inferred(deals: &Deals, superseded: &Selection) -> Self {
+    fn inferred(deals: &Deals) -> Self {
         let view = DealView::new(deals);
         let n_steps = view.n_steps();
         let place = |row: usize| {
-            if superseded.contains(row) {
-                return Placement { fate: Fate::Superseded, furthest: 0 };
-            }
             let outcome = view.outcome.get(row).copied().unwrap_or(Outcome::Open);
             let (fate, furthest) = match (outcome, view.current_step(row)) {
                 (Outcome::Won, _) => (Fate::Won, n_steps as u8),
@@ -203,28 +196,26 @@ impl Placements {
         }
     }
 
-    fn dated(deals: &Deals, superseded: &Selection, placing: Placing) -> Self {
+    fn dated(deals: &Deals, placing: Placing) -> Self {
         let (view, n_rows) = (DealView::new(deals), deals.len());
         let n_steps = view.n_steps();
-        let replaced = Placement { fate: Fate::Superseded, furthest: 0 };
         let mut placed = Self {
             n_steps,
-            rows: vec![replaced; n_rows],
+            rows: Vec::with_capacity(n_rows),
             gaps: None,
             skipping: none_of(n_rows),
             excluded: None,
         };
         let all = Selection::All(n_rows);
-        for_each_placed(&view, &all, superseded, placing, |deal| placed.take(deal));
+        for_each_placed(&view, &all, placing, |deal| placed.take(deal, n_rows));
         placed
     }
 
-    fn take(&mut self, deal: &PlacedDeal<'_>) {
-        let (way, row, n_rows) = (deal.way, deal.row, self.rows.len());
-        if let Some(placement) = self.rows.get_mut(row) {
-            // A pipeline has at most 255 steps.
-            *placement = Placement { fate: way.fate, furthest: way.last as u8 };
-        }
+    /// Takes the next deal, in the order of the file, which has so many rows.
+    fn take(&mut self, deal: &PlacedDeal<'_>, n_rows: usize) {
+        let (way, row) = (deal.way, deal.row);
+        // A pipeline has at most 255 steps.
+        self.rows.push(Placement { fate: way.fate, furthest: way.last as u8 });
         if way.n_skipped > 0 {
             self.skipping.insert(row);
         }
@@ -339,7 +330,6 @@ mod tests {
     use super::super::fixture::{deals, test_deals, test_rules};
     use super::super::{
         ConversionWindow, FunnelConfig, SkipRule, StageBalance, StageOrder, funnel, stage_values,
-        superseded_rows,
     };
     use super::*;
     use crate::analysis::interval::Level;
@@ -360,10 +350,9 @@ mod tests {
             rows in test_deals(AS_OF), rule in test_rules(),
         ) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let all = Selection::All(rows.len());
-            let report = funnel(&deals, &all, &superseded, &config(rule));
-            let placements = Placements::of(&deals, &superseded, AS_OF, rule);
+            let report = funnel(&deals, &all, &config(rule));
+            let placements = Placements::of(&deals, AS_OF, rule);
             for (step, funnel) in report.steps.iter().enumerate() {
                 let n = |part| {
                     (0..rows.len()).filter(|&row| placements.part_at(row, step) == Some(part)).count()
@@ -375,8 +364,6 @@ mod tests {
                 prop_assert_eq!(n(StagePart::Open), funnel.balance.n_open);
                 prop_assert_eq!(n(StagePart::LeftOrder), funnel.balance.n_left);
             }
-            let n_duplicate = report.anomalies.n_duplicate_id;
-            prop_assert_eq!(placements.fates(&all).n(Fate::Superseded), n_duplicate);
             prop_assert_eq!(placements.fates(&all).n(Fate::Won), report.reached[3]);
             let values = stage_values(&deals, &placements, &all, Level::ESTIMATE).unwrap();
             for (value, step) in values.stages.iter().zip(&report.steps) {
@@ -390,10 +377,9 @@ mod tests {
             rows in test_deals(AS_OF), rule in test_rules(),
         ) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let all = Selection::All(rows.len());
-            let report = funnel(&deals, &all, &superseded, &config(rule));
-            let placements = Placements::of(&deals, &superseded, AS_OF, rule);
+            let report = funnel(&deals, &all, &config(rule));
+            let placements = Placements::of(&deals, AS_OF, rule);
             for (step, reached) in report.steps.iter().zip(&report.reached) {
                 let b = step.balance;
                 prop_assert_eq!(b.n_advanced + b.n_lost + b.n_back + b.n_open + b.n_left, *reached);
@@ -403,18 +389,17 @@ mod tests {
             let ends = |b: StageBalance| b.n_lost + b.n_back + b.n_open + b.n_left;
             let n_ended: u64 = report.steps.iter().map(|step| ends(step.balance)).sum();
             let n_kept = n_ended + report.reached[3] + placements.n_excluded(&all);
-            prop_assert_eq!(n_kept + report.anomalies.n_duplicate_id, rows.len() as u64);
+            prop_assert_eq!(n_kept, rows.len() as u64);
             prop_assert_eq!(report.n_deals() + placements.n_excluded(&all), n_kept);
         }
 
         #[test]
         fn touched_is_the_given_order_with_skipped_stages_not_reached(rows in test_deals(AS_OF)) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let all = Selection::All(rows.len());
             let counts = |order, skipped| {
                 let rule = FunnelRule { order, skipped, ..FunnelRule::USUAL };
-                let report = funnel(&deals, &all, &superseded, &config(rule));
+                let report = funnel(&deals, &all, &config(rule));
                 (report.reached, report.steps.into_iter().map(|s| s.balance).collect::<Vec<_>>())
             };
             let touched = counts(StageOrder::Touched, SkipRule::Excluded);
@@ -424,11 +409,10 @@ mod tests {
         #[test]
         fn the_shorter_way_of_the_usual_rule_is_the_rule(rows in test_deals(AS_OF)) {
             let deals = deals(&rows);
-            let superseded = superseded_rows(&deals.table);
             let view = DealView::new(&deals);
             let all = Selection::All(rows.len());
             let placing = Placing { rule: FunnelRule::USUAL, as_of: AS_OF };
-            for_each_placed(&view, &all, &superseded, placing, |deal| {
+            for_each_placed(&view, &all, placing, |deal| {
                 let own = |step: usize| {
                     packed_day(rows[deal.row].entries[step].filter(|&day| day <= AS_OF))
                 };

@@ -92,9 +92,8 @@ pub struct SnapshotReport {
 }
 
 impl SnapshotCounts {
-    /// Counts the selected deals by the stage they stand in; rows that a later row of the same id replaces
-    /// (R1) are left out.
-    pub fn of(deals: &Deals, rows: &Selection, superseded: &Selection) -> Self {
+    /// Counts the selected deals by the stage they stand in.
+    pub fn of(deals: &Deals, rows: &Selection) -> Self {
         let steps = step_of_stage(deals);
         let mut counts = Self {
             stages: vec![SnapshotStage::default(); deals.pipeline.n_steps()],
@@ -102,7 +101,7 @@ impl SnapshotCounts {
             n_lost_stage_unknown: 0,
             n_unmapped: 0,
         };
-        for row in rows.rows().filter(|&row| !superseded.contains(row)) {
+        for row in rows.rows() {
             let Some(&outcome) = deals.outcome.get(row) else { continue };
             let step = deals.stage.get(row).and_then(|&s| *steps.get(usize::from(s))?);
             let stage = step.and_then(|step| counts.stages.get_mut(step));
@@ -204,7 +203,6 @@ mod tests {
 
     use super::*;
     use crate::analysis::funnel::fixture::{TestDeal, deals};
-    use crate::analysis::funnel::superseded_rows;
 
     fn report(stages: &[(u64, u64)], n_won: u64, unknown: u64) -> SnapshotReport {
         let stages =
@@ -232,20 +230,17 @@ mod tests {
     }
 
     #[test]
-    fn deals_are_counted_where_they_stand_and_once_per_id() {
+    fn deals_are_counted_where_they_stand() {
         let at = |step, outcome| TestDeal { outcome, current_step: step, ..TestDeal::OPEN };
-        let won = TestDeal { id: 4, outcome: Outcome::Won, ..TestDeal::OPEN };
         let rows = [
             at(Some(1), Outcome::Open),
             at(Some(0), Outcome::Lost),
             at(None, Outcome::Lost),
             at(None, Outcome::Open),
-            won,
-            won,
+            at(None, Outcome::Won),
         ];
         let deals = deals(&rows);
-        let superseded = superseded_rows(&deals.table);
-        let counts = SnapshotCounts::of(&deals, &Selection::All(rows.len()), &superseded);
+        let counts = SnapshotCounts::of(&deals, &Selection::All(rows.len()));
         assert_eq!((counts.n_won, counts.n_lost_stage_unknown, counts.n_unmapped), (1, 1, 1));
         let stages: Vec<(u64, u64)> = counts.stages.iter().map(|s| (s.n_open, s.n_lost)).collect();
         assert_eq!(stages, [(0, 1), (1, 0), (0, 0)]);

@@ -135,7 +135,7 @@ pub fn stale_deals(
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{TestDeal, deals};
-    use super::super::{ConversionWindow, FunnelConfig, superseded_rows, tally};
+    use super::super::{ConversionWindow, FunnelConfig, tally};
     use super::*;
     use crate::analysis::funnel::FunnelRule;
     use crate::analysis::interval::Level;
@@ -144,11 +144,10 @@ mod tests {
 
     fn report(rows: &[TestDeal]) -> StaleReport {
         let deals = deals(rows);
-        let superseded = superseded_rows(&deals.table);
         let all = Selection::All(rows.len());
         let config = FunnelConfig::usual(AS_OF, ConversionWindow::Days(30), Level::ESTIMATE);
-        let curve = tally(&deals, &all, &superseded, &config).win_curve(config.level);
-        let placements = Placements::of(&deals, &superseded, AS_OF, FunnelRule::USUAL);
+        let curve = tally(&deals, &all, &config).win_curve(config.level);
+        let placements = Placements::of(&deals, AS_OF, FunnelRule::USUAL);
         stale_deals(&deals, &placements, &all, &curve, AS_OF, 100)
     }
 

@@ -72,8 +72,6 @@ impl Timing {
 /// What was found wrong with the dates (MATH 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DateAnomalies {
-    /// R1: rows replaced by a later row with the same id.
-    pub n_duplicate_id: u64,
     /// R2: deals without a usable creation date.
     pub n_missing_created: u64,
     /// R2: deals without any date.
@@ -107,7 +105,6 @@ impl DateAnomalies {
     }
 
     fn add(&mut self, other: &Self) {
-        self.n_duplicate_id += other.n_duplicate_id;
         self.n_missing_created += other.n_missing_created;
         self.n_no_dates += other.n_no_dates;
         self.n_future_dates += other.n_future_dates;
@@ -190,11 +187,6 @@ impl FunnelTally {
             won_cents: 0,
             why_no_amounts: view.amount.err(),
         }
-    }
-
-    /// Counts a row that a later row with the same id replaces (R1).
-    pub(super) fn count_superseded(&mut self, n: u64) {
-        self.anomalies.n_duplicate_id += n;
     }
 
     /// Counts a deal.

@@ -113,7 +113,7 @@ pub fn stage_values(
             Fate::Open => bar.map(|sums| &mut sums[1]),
             Fate::MovedBack => bar.map(|sums| &mut sums[2]),
             Fate::LeftOrder => bar.map(|sums| &mut sums[3]),
-            Fate::LostSomewhere | Fate::Unmapped | Fate::Superseded | Fate::Excluded => None,
+            Fate::LostSomewhere | Fate::Unmapped | Fate::Excluded => None,
         };
         let Some(sums) = part else { continue };
         let Some(amount) = amounts.get(row).filter(|amount| amount.0 >= 0) else {
@@ -169,7 +169,7 @@ mod tests {
     fn mixed_currencies_have_no_value() {
         let mut deals = deals(&[]);
         deals.currency = None;
-        let placements = Placements::of(&deals, &Selection::All(0), AS_OF, FunnelRule::USUAL);
+        let placements = Placements::of(&deals, AS_OF, FunnelRule::USUAL);
         let values = stage_values(&deals, &placements, &Selection::All(0), Level::ESTIMATE);
         assert_eq!(values, Err(NotEstimable::MixedCurrencies));
     }

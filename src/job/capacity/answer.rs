@@ -83,18 +83,15 @@ pub struct MonthWins {
 }
 
 /// Answers the question.
-pub(in crate::job) fn answer(
-    dataset: &Dataset,
-    superseded: &Selection,
-) -> Result<CapacityAnswer, JobError> {
+pub(in crate::job) fn answer(dataset: &Dataset) -> Result<CapacityAnswer, JobError> {
     let deals = dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
     let as_of = dataset.as_of;
-    let open = open_by_rep(deals, superseded);
-    let (wins, n_won_undated) = wins(deals, superseded, as_of);
+    let open = open_by_rep(deals);
+    let (wins, n_won_undated) = wins(deals, as_of);
     Ok(CapacityAnswer {
         as_of,
         n_open_without_rep: open.without_rep,
-        steps: steps(deals, superseded, as_of, &open.by_step),
+        steps: steps(deals, as_of, &open.by_step),
         reps: open.reps,
         wins,
         n_won_undated,
@@ -109,7 +106,7 @@ struct OpenDeals {
 }
 
 /// Open deals by rep and step. A rep is who owns any deal, open or not; sorted by name.
-fn open_by_rep(deals: &Deals, superseded: &Selection) -> OpenDeals {
+fn open_by_rep(deals: &Deals) -> OpenDeals {
     let n_steps = deals.pipeline.n_steps();
     let is_step = |stage: usize| {
         deals.pipeline.stages.get(stage).is_some_and(|stage| stage.kind == StageKind::Step)
@@ -121,7 +118,7 @@ fn open_by_rep(deals: &Deals, superseded: &Selection) -> OpenDeals {
     let mut reps: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     let (mut without_rep, mut by_step) = (0, vec![0; n_steps]);
     let owner = deals.owner();
-    for row in (0..deals.len()).filter(|row| !superseded.contains(*row)) {
+    for row in 0..deals.len() {
         let is_open = deals.outcome.get(row) == Some(&Outcome::Open);
         let stage = deals.stage.get(row).map(|stage| usize::from(*stage));
         let place = stage.and_then(|at| places.get(at).copied().flatten());
@@ -145,21 +142,16 @@ fn open_by_rep(deals: &Deals, superseded: &Selection) -> OpenDeals {
 }
 
 /// The steps with what is known of each, by the dates or by the current stage alone.
-fn steps(
-    deals: &Deals,
-    superseded: &Selection,
-    as_of: Day,
-    open_by_step: &[u64],
-) -> Vec<CapacityStep> {
+fn steps(deals: &Deals, as_of: Day, open_by_step: &[u64]) -> Vec<CapacityStep> {
     let (rows, level) = (Selection::All(deals.len()), Level::ESTIMATE);
     let known: Vec<_> = match deals.shape {
         Shape::Snapshot | Shape::Aggregate => {
-            let report = snapshot(SnapshotCounts::of(deals, &rows, superseded), level);
+            let report = snapshot(SnapshotCounts::of(deals, &rows), level);
             report.steps.iter().map(|step| (step.resolved, None)).collect()
         }
         Shape::StageDates | Shape::History | Shape::EventLog => {
             let config = FunnelConfig::usual(as_of, ConversionWindow::FromData, level);
-            let report = funnel(deals, &rows, superseded, &config);
+            let report = funnel(deals, &rows, &config);
             let step = |step: &FunnelStep| (step.resolved, step.timing.mean_sojourn_days);
             report.steps.iter().map(step).collect()
         }
@@ -175,7 +167,7 @@ fn steps(
                 n_decided: resolved.map_or(0, |estimate| estimate.n),
                 mean_days: mean_days.flatten(),
                 n_open: open_by_step.get(at).copied().unwrap_or(0),
-                days_to_win: days_to_win(deals, superseded, as_of, at),
+                days_to_win: days_to_win(deals, as_of, at),
             }
         })
         .collect()
@@ -183,9 +175,9 @@ fn steps(
 
 /// Days from the entry into a step to the win, given the win: the incidence of winning over its last value, losses
 /// competing and open deals censored (Aalen-Johansen, MATH 2.4 and 6.7).
-fn days_to_win(deals: &Deals, superseded: &Selection, as_of: Day, step: usize) -> Option<WinDays> {
+fn days_to_win(deals: &Deals, as_of: Day, step: usize) -> Option<WinDays> {
     let entries = deals.entries(step)?;
-    let exits = (0..deals.len()).filter(|row| !superseded.contains(*row)).filter_map(|row| {
+    let exits = (0..deals.len()).filter_map(|row| {
         let (exit, end) = match deals.outcome.get(row)? {
             Outcome::Open => (Exit::Censored, as_of),
             Outcome::Won => (Exit::Event, deals.closed.day(row)?),
@@ -208,11 +200,11 @@ fn days_to_win(deals: &Deals, superseded: &Selection, as_of: Day, step: usize) -
 }
 
 /// Wins by month of their close date, and those without one.
-fn wins(deals: &Deals, superseded: &Selection, as_of: Day) -> (Vec<MonthWins>, u64) {
+fn wins(deals: &Deals, as_of: Day) -> (Vec<MonthWins>, u64) {
     let mut by_month: BTreeMap<i32, (u64, i64)> = BTreeMap::new();
     let mut n_undated = 0;
     let amount = deals.amount().filter(|_| deals.currency.is_some());
-    for row in (0..deals.len()).filter(|row| !superseded.contains(*row)) {
+    for row in 0..deals.len() {
         if deals.outcome.get(row) != Some(&Outcome::Won) {
             continue;
         }

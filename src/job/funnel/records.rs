@@ -151,17 +151,15 @@ pub(in crate::job) fn answer_csv(
 
 /// The rows of a set: in the order of the file, stale deals by worth.
 fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
-    let OpenDeals { deals, superseded, placements, as_of } = open;
+    let OpenDeals { deals, placements, as_of } = open;
     let selection = open.select(scope);
-    let kept = || placements.selected(&selection).filter(|(_, placement)| placement.counts());
     match set {
-        RecordSet::All => kept().map(|(row, _)| row).collect(),
-        RecordSet::Outcome(outcome) => kept()
-            .map(|(row, _)| row)
-            .filter(|&row| deals.outcome.get(row) == Some(&outcome))
-            .collect(),
-        RecordSet::Stage { step, part } => kept()
-            .map(|(row, _)| row)
+        RecordSet::All => selection.rows().collect(),
+        RecordSet::Outcome(outcome) => {
+            selection.rows().filter(|&row| deals.outcome.get(row) == Some(&outcome)).collect()
+        }
+        RecordSet::Stage { step, part } => selection
+            .rows()
             .filter(|&row| match (placements.part_at(row, step), part) {
                 (Some(found), Some(wanted)) => found == wanted,
                 (found, None) => found.is_some(),
@@ -173,12 +171,12 @@ fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
             let is_in = |row| {
                 entries.of(row).is_some_and(|day: Day| day.month_index() == month.month_index())
             };
-            kept().map(|(row, _)| row).filter(|&row| is_in(row)).collect()
+            selection.rows().filter(|&row| is_in(row)).collect()
         }
         RecordSet::Duration { step, from_days, to_days } => {
             let mut found = Vec::new();
             let config = open.config(scope);
-            for_each_advance(deals, &selection, superseded, &config, step, |row, days| {
+            for_each_advance(deals, &selection, &config, step, |row, days| {
                 if days >= from_days && to_days.is_none_or(|to| days < to) {
                     found.push(row);
                 }
@@ -187,14 +185,14 @@ fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
         }
         RecordSet::Stale => stale_rows(open, scope, &selection),
         RecordSet::Skipping => {
-            kept().map(|(row, _)| row).filter(|&row| placements.is_skipping(row)).collect()
+            selection.rows().filter(|&row| placements.is_skipping(row)).collect()
         }
     }
 }
 
 fn stale_rows(open: &OpenDeals<'_>, scope: &Scope, selection: &Selection) -> Vec<usize> {
     let config = open.config(scope);
-    let curve = tally(open.deals, selection, open.superseded, &config).win_curve(config.level);
+    let curve = tally(open.deals, selection, &config).win_curve(config.level);
     let (placements, as_of) = (&open.placements, open.as_of);
     let stale = stale_deals(open.deals, placements, selection, &curve, as_of, usize::MAX);
     stale.deals.iter().map(|deal| deal.row as usize).collect()

@@ -59,7 +59,7 @@ pub(in crate::job) fn answer(open: &OpenDeals<'_>, question: &TimingQuestion) ->
         step_windows: question.step_windows.clone(),
         ..open.config(&question.scope)
     };
-    let tally = tally(open.deals, &rows, open.superseded, &config);
+    let tally = tally(open.deals, &rows, &config);
     let report = tally.report(&config);
     let is_dated = !matches!(open.deals.shape, Shape::Snapshot | Shape::Aggregate);
     let steps =

@@ -37,7 +37,7 @@ pub struct DriversAnswer {
 pub(in crate::job) fn answer_trend(open: &OpenDeals<'_>, question: &TrendQuestion) -> EntryCohorts {
     let rows = open.select(&question.scope);
     let config = open.config(&question.scope);
-    entry_cohorts(open.deals, &rows, open.superseded, &config)
+    entry_cohorts(open.deals, &rows, &config)
 }
 
 /// Answers a [`DriversQuestion`]. A column that one filter clause has fixed to a single word has no rest to differ
@@ -58,7 +58,7 @@ pub(in crate::job) fn answer_drivers(
         offered.into_iter().partition(|column| leaks(&column.meaning));
     let headers: Vec<&str> = compared.iter().map(|column| column.header.as_str()).collect();
     DriversAnswer {
-        report: column_win_drivers(open.deals, &rows, open.superseded, &headers, Level::ESTIMATE),
+        report: column_win_drivers(open.deals, &rows, &headers, Level::ESTIMATE),
         leaking: leaking.into_iter().map(|column| column.header).collect(),
     }
 }

@@ -535,7 +535,6 @@ pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
     remark(outside.n_lost_somewhere, &|n| td_string!(locale, funnel.outside_lost, n = n));
     remark(outside.n_unmapped, &|n| td_string!(locale, funnel.outside_unmapped, n = n));
     remark(outside.n_excluded, &|n| td_string!(locale, funnel.outside_excluded, n = n));
-    remark(outside.n_superseded, &|n| td_string!(locale, funnel.outside_duplicate, n = n));
     if let Ok(values) = &report.values {
         remark(values.n_without_amount, &|n| td_string!(locale, funnel.without_amount, n = n));
     }
