@@ -89,7 +89,7 @@ pub fn deal_summary(deals: &Deals, selection: &Selection, as_of: Day) -> DealSum
         owners: vec![false; deals.owner().map_or(0, |owner| owner.words.len() + 1)],
     };
     let mut days = (Vec::new(), Vec::new());
-    selection.for_each_block(|rows| sums.add(rows, deals, amount, &mut days));
+    selection.for_each_block(&mut |rows| sums.add(rows, deals, amount, &mut days));
     let Sums { counts, mut won_amounts, durations, entries, owners } = sums;
     let [n_open, n_won, n_lost] = counts;
     let knows_lost =
@@ -136,7 +136,6 @@ struct Sums {
 
 impl Sums {
     /// Adds some rows. `days` is room for their dates.
-    #[inline(never)]
     fn add(
         &mut self,
         rows: &[u32],

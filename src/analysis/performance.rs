@@ -85,12 +85,13 @@ pub fn performance(
 ) -> Performance {
     let n_words = column.words.len() + 1;
     let mut sizes = vec![0_u64; n_words];
-    let kept = || placements.selected(rows).filter(|(_, placement)| placement.counts());
-    for (row, _) in kept() {
-        if let Some(size) = sizes.get_mut(column.codes.get(row) as usize) {
-            *size += 1;
+    rows.for_each_block(&mut |rows| {
+        for row in counted(placements, rows) {
+            if let Some(size) = sizes.get_mut(column.codes.get(row) as usize) {
+                *size += 1;
+            }
         }
-    }
+    });
     let size = |code: usize| sizes.get(code).copied().unwrap_or(0);
     let mut order: Vec<usize> = (0..n_words).filter(|&code| size(code) > 0).collect();
     order.sort_by_key(|&code| (std::cmp::Reverse(size(code)), code));
@@ -114,14 +115,16 @@ pub fn performance(
     let empty = || vec![0_u64; n_rows.div_ceil(64)];
     let mut bits = vec![empty(); keys.len()];
     let mut all = empty();
-    for (row, _) in kept() {
-        let group = group_of.get(column.codes.get(row) as usize).copied();
-        for set in [group.and_then(|group| bits.get_mut(group)), Some(&mut all)] {
-            if let Some(word) = set.and_then(|set| set.get_mut(row / 64)) {
-                *word |= 1 << (row % 64);
+    rows.for_each_block(&mut |rows| {
+        for row in counted(placements, rows) {
+            let group = group_of.get(column.codes.get(row) as usize).copied();
+            for set in [group.and_then(|group| bits.get_mut(group)), Some(&mut all)] {
+                if let Some(word) = set.and_then(|set| set.get_mut(row / 64)) {
+                    *word |= 1 << (row % 64);
+                }
             }
         }
-    }
+    });
     let row = |key, bits, quota| {
         performance_row(deals, placements, Selection::Some { bits, len: n_rows }, as_of, key, quota)
     };
@@ -140,6 +143,11 @@ pub struct Quotas {
     pub total: Option<f64>,
 }
 
+/// The rows that count in the funnel.
+fn counted<'a>(placements: &'a Placements, rows: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
+    placements.of_rows(rows).filter(|(_, placement)| placement.counts()).map(|(row, _)| row)
+}
+
 fn performance_row(
     deals: &Deals,
     placements: &Placements,
@@ -154,35 +162,40 @@ fn performance_row(
     let created = deals.created();
     let (mut closed_value, mut open_cents) = (ClosedValue::default(), 0_i64);
     let (mut won, mut lost, mut n_without_pace) = (Vec::new(), Vec::new(), 0);
-    let kept = placements.selected(&rows).filter(|(_, placement)| placement.counts());
-    for (row, _) in kept {
-        let Some(outcome) = deals.outcome.get(row) else { continue };
-        let amount = amounts.and_then(|amounts| amounts.get(row)).filter(|amount| amount.0 >= 0);
-        match outcome {
-            Outcome::Won => {
-                let start = created.and_then(|created| created.day(row));
-                let end = deals.closed.day(row).filter(|&end| end <= as_of);
-                let cycle = start.zip(end).map(|(start, end)| end.0 - start.0);
-                match (amount, cycle.filter(|&days| days >= 0)) {
-                    (Some(amount), Some(days)) => {
-                        won.push(WonDeal { amount: amount.units(), cycle_days: f64::from(days) });
+    rows.for_each_block(&mut |rows| {
+        for row in counted(placements, rows) {
+            let Some(outcome) = deals.outcome.get(row) else { continue };
+            let amount =
+                amounts.and_then(|amounts| amounts.get(row)).filter(|amount| amount.0 >= 0);
+            match outcome {
+                Outcome::Won => {
+                    let start = created.and_then(|created| created.day(row));
+                    let end = deals.closed.day(row).filter(|&end| end <= as_of);
+                    let cycle = start.zip(end).map(|(start, end)| end.0 - start.0);
+                    match (amount, cycle.filter(|&days| days >= 0)) {
+                        (Some(amount), Some(days)) => {
+                            won.push(WonDeal {
+                                amount: amount.units(),
+                                cycle_days: f64::from(days),
+                            });
+                        }
+                        _ => n_without_pace += 1,
                     }
-                    _ => n_without_pace += 1,
+                    if let Some(amount) = amount {
+                        closed_value.add(amount.units(), true);
+                    }
                 }
-                if let Some(amount) = amount {
-                    closed_value.add(amount.units(), true);
+                Outcome::Lost => {
+                    // Only the number of lost deals matters to the pace.
+                    lost.push(amount.map_or(0.0, Money::units));
+                    if let Some(amount) = amount {
+                        closed_value.add(amount.units(), false);
+                    }
                 }
+                Outcome::Open => open_cents += amount.map_or(0, |amount| amount.0),
             }
-            Outcome::Lost => {
-                // Only the number of lost deals matters to the pace.
-                lost.push(amount.map_or(0.0, Money::units));
-                if let Some(amount) = amount {
-                    closed_value.add(amount.units(), false);
-                }
-            }
-            Outcome::Open => open_cents += amount.map_or(0, |amount| amount.0),
         }
-    }
+    });
     let no_amounts = match (deals.amount(), deals.currency) {
         (None, _) => Some(NotEstimable::NoAmounts),
         (Some(_), None) => Some(NotEstimable::MixedCurrencies),

@@ -127,8 +127,9 @@ impl Selection {
         })
     }
 
-    /// Calls with the rows in ascending order, up to 4,096 at a time (see [`super::block`]).
-    pub fn for_each_block(&self, mut take: impl FnMut(&[u32])) {
+    /// Calls with the rows in ascending order, up to 4,096 at a time. `take` is not known to the compiler, so that the
+    /// loop in it stays a call of its own (see [`super::block`]).
+    pub fn for_each_block(&self, take: &mut dyn FnMut(&[u32])) {
         let (Self::All(len) | Self::Some { len, .. }) = self;
         let mut rows: Vec<u32> = Vec::with_capacity(BLOCK_ROWS);
         for block in blocks(*len) {
@@ -307,7 +308,7 @@ mod tests {
             let full = Selection::Some { bits: vec![u64::MAX; 79], len };
             for own in [Selection::All(len), Selection::of(len, |row| row % 5 < 2), full] {
                 let mut found = Vec::new();
-                own.for_each_block(|rows| found.extend(rows.iter().map(|&row| row as usize)));
+                own.for_each_block(&mut |rows| found.extend(rows.iter().map(|&row| row as usize)));
                 let is_in: Vec<_> = (0..len).filter(|&row| own.contains(row)).collect();
                 assert_eq!((found, own.rows().collect()), (is_in.clone(), is_in));
             }

@@ -92,7 +92,7 @@ pub(super) fn for_each_placed(
         closed: [UNDATED; BLOCK_ROWS],
     };
     let mut days = vec![UNDATED; view.n_steps()];
-    rows.for_each_block(|rows| {
+    rows.for_each_block(&mut |rows| {
         for rows in rows.chunks(BLOCK_ROWS) {
             block.place(view, rows, placing, &mut days, &mut take);
         }
@@ -108,7 +108,6 @@ struct Block {
 
 impl Block {
     /// Fetches the days of the rows and calls with each deal.
-    #[inline(never)]
     fn place(
         &mut self,
         view: &DealView<'_>,

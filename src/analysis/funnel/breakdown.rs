@@ -145,26 +145,28 @@ pub fn breakdown(
 ) -> Breakdown {
     let amounts: Option<&MoneyColumn> = deals.amount().filter(|_| deals.currency.is_some());
     let mut counts = vec![Counts::default(); column.words.len() + 1];
-    for (row, placement) in placements.selected(rows) {
-        let part = match rate {
-            BreakdownRate::Step(step) => placements.part_at(row, step),
-            BreakdownRate::Win => win_part(deals, row, placement),
-        };
-        let Some(part) = part else { continue };
-        let code = column.codes.get(row) as usize;
-        let Some(counts) = counts.get_mut(code) else { continue };
-        counts.n += 1;
-        match part {
-            StagePart::Advanced => {
-                counts.n_converted += 1;
-                let amount = amounts.and_then(|amounts| amounts.get(row));
-                counts.cents += amount.map_or(0, |amount| amount.0.max(0));
+    rows.for_each_block(&mut |rows| {
+        for (row, placement) in placements.of_rows(rows) {
+            let part = match rate {
+                BreakdownRate::Step(step) => placements.part_at(row, step),
+                BreakdownRate::Win => win_part(deals, row, placement),
+            };
+            let Some(part) = part else { continue };
+            let code = column.codes.get(row) as usize;
+            let Some(counts) = counts.get_mut(code) else { continue };
+            counts.n += 1;
+            match part {
+                StagePart::Advanced => {
+                    counts.n_converted += 1;
+                    let amount = amounts.and_then(|amounts| amounts.get(row));
+                    counts.cents += amount.map_or(0, |amount| amount.0.max(0));
+                }
+                // Gone elsewhere than strict order says: decided, and not converted.
+                StagePart::Lost | StagePart::LeftOrder => counts.n_lost += 1,
+                StagePart::Open | StagePart::MovedBack => {}
             }
-            // Gone elsewhere than strict order says: decided, and not converted.
-            StagePart::Lost | StagePart::LeftOrder => counts.n_lost += 1,
-            StagePart::Open | StagePart::MovedBack => {}
         }
-    }
+    });
     let total = counts.iter().fold(Counts::default(), |sum, &one| sum.plus(one));
     let knows_lost = total.n_lost > 0 || rate != BreakdownRate::Win || deals.pipeline.has_lost();
     let row = |key, counts: Counts| {

@@ -270,20 +270,19 @@ impl Placements {
         self.n_steps
     }
 
-    /// Placement of each selected row.
-    pub fn selected<'a>(
-        &'a self,
-        rows: &'a Selection,
-    ) -> impl Iterator<Item = (usize, Placement)> + 'a {
-        rows.rows().filter_map(|row| Some((row, self.get(row)?)))
+    /// Some rows, each with its placement.
+    pub fn of_rows<'a>(&'a self, rows: &'a [u32]) -> impl Iterator<Item = (usize, Placement)> + 'a {
+        rows.iter().filter_map(|&row| Some((row as usize, self.get(row as usize)?)))
     }
 
     /// How many selected rows have each fate.
     pub fn fates(&self, rows: &Selection) -> FateCounts {
         let mut counts = FateCounts::default();
-        for (_, placement) in self.selected(rows) {
-            counts.0[placement.fate as usize] += 1;
-        }
+        rows.for_each_block(&mut |rows| {
+            for (_, placement) in self.of_rows(rows) {
+                counts.0[placement.fate as usize] += 1;
+            }
+        });
         counts
     }
 

@@ -83,33 +83,36 @@ pub fn stale_deals(
     let last_event = curve.rows.last().map_or(0.0, |row| row.time);
     let (mut n_open, mut n_no_entry, mut cents) = (0, 0, 0_i64);
     let mut stale = Vec::new();
-    for (row, placement) in placements.selected(rows) {
-        let is_open = deals.outcome.get(row) == Some(&Outcome::Open);
-        if !is_open || !placement.counts() {
-            continue;
+    rows.for_each_block(&mut |rows| {
+        for (row, placement) in placements.of_rows(rows) {
+            let is_open = deals.outcome.get(row) == Some(&Outcome::Open);
+            if !is_open || !placement.counts() {
+                continue;
+            }
+            n_open += 1;
+            let Some(entry) = view.entry_day(row).filter(|&day| day <= as_of) else {
+                n_no_entry += 1;
+                continue;
+            };
+            let age_days = (as_of.0 - entry.0).unsigned_abs();
+            if median_days.is_none_or(|median| f64::from(age_days) <= median) {
+                continue;
+            }
+            let amount =
+                amounts.and_then(|amounts| amounts.get(row)).filter(|amount| amount.0 >= 0);
+            cents += amount.map_or(0, |amount| amount.0);
+            stale.push(StaleDeal {
+                row: row as u32,
+                age_days,
+                step: (placement.fate != Fate::Unmapped).then_some(placement.furthest),
+                // Past the last event the curve stands still for want of data, not for want of chances.
+                chance: Some(f64::from(age_days))
+                    .filter(|&age| age < last_event)
+                    .and_then(|age| curve.conditional_incidence(age, horizon)),
+                amount,
+            });
         }
-        n_open += 1;
-        let Some(entry) = view.entry_day(row).filter(|&day| day <= as_of) else {
-            n_no_entry += 1;
-            continue;
-        };
-        let age_days = (as_of.0 - entry.0).unsigned_abs();
-        if median_days.is_none_or(|median| f64::from(age_days) <= median) {
-            continue;
-        }
-        let amount = amounts.and_then(|amounts| amounts.get(row)).filter(|amount| amount.0 >= 0);
-        cents += amount.map_or(0, |amount| amount.0);
-        stale.push(StaleDeal {
-            row: row as u32,
-            age_days,
-            step: (placement.fate != Fate::Unmapped).then_some(placement.furthest),
-            // Past the last event the curve stands still for want of data, not for want of chances.
-            chance: Some(f64::from(age_days))
-                .filter(|&age| age < last_event)
-                .and_then(|age| curve.conditional_incidence(age, horizon)),
-            amount,
-        });
-    }
+    });
     let n_stale = stale.len() as u64;
     let n_no_chance = stale.iter().filter(|deal| deal.chance.is_none()).count() as u64;
     let expected_wins = stale.iter().filter_map(|deal| deal.chance).sum();

@@ -104,29 +104,31 @@ pub fn stage_values(
     let mut at = vec![[Sums::default(); 5]; placements.n_steps()];
     let mut won = Sums::default();
     let mut n_without_amount = 0;
-    for (row, placement) in placements.selected(rows) {
-        let Placement { fate, furthest } = placement;
-        let bar = at.get_mut(usize::from(furthest));
-        let part = match fate {
-            Fate::Won => Some(&mut won),
-            Fate::Lost => bar.map(|sums| &mut sums[0]),
-            Fate::Open => bar.map(|sums| &mut sums[1]),
-            Fate::MovedBack => bar.map(|sums| &mut sums[2]),
-            Fate::LeftOrder => bar.map(|sums| &mut sums[3]),
-            Fate::LostSomewhere | Fate::Unmapped | Fate::Excluded => None,
-        };
-        let Some(sums) = part else { continue };
-        let Some(amount) = amounts.get(row).filter(|amount| amount.0 >= 0) else {
-            n_without_amount += 1;
-            continue;
-        };
-        sums.add(amount.0);
-        for step in placements.passed_over(row, furthest) {
-            if let Some(sums) = at.get_mut(step) {
-                sums[4].add(amount.0);
+    rows.for_each_block(&mut |rows| {
+        for (row, placement) in placements.of_rows(rows) {
+            let Placement { fate, furthest } = placement;
+            let bar = at.get_mut(usize::from(furthest));
+            let part = match fate {
+                Fate::Won => Some(&mut won),
+                Fate::Lost => bar.map(|sums| &mut sums[0]),
+                Fate::Open => bar.map(|sums| &mut sums[1]),
+                Fate::MovedBack => bar.map(|sums| &mut sums[2]),
+                Fate::LeftOrder => bar.map(|sums| &mut sums[3]),
+                Fate::LostSomewhere | Fate::Unmapped | Fate::Excluded => None,
+            };
+            let Some(sums) = part else { continue };
+            let Some(amount) = amounts.get(row).filter(|amount| amount.0 >= 0) else {
+                n_without_amount += 1;
+                continue;
+            };
+            sums.add(amount.0);
+            for step in placements.passed_over(row, furthest) {
+                if let Some(sums) = at.get_mut(step) {
+                    sums[4].add(amount.0);
+                }
             }
         }
-    }
+    });
     let mut beyond = won;
     let mut stages: Vec<StageValue> = Vec::with_capacity(at.len());
     for &[lost, open, back, left, over] in at.iter().rev() {
