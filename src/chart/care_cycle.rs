@@ -4,6 +4,7 @@
 //! answer. Where there is no valley within reach, the curve only falls towards giving the list up, and no
 //! point is marked.
 
+use super::plane::WIDE_PX;
 use super::{
     Anchor, ChartSpec, CurveName, Dash, Mark, Numerals, Plane, PlaneConfig, Role, Table, Tone,
 };
@@ -62,11 +63,13 @@ pub fn care_cycle(
         (last(&curves.total_eur)?, last(&curves.lost_eur)?, last(&curves.care_eur)?);
     // The cost of very short cycles runs off to infinity; the axis follows the right end and the cost of the
     // chosen cycle, and the curves are cut there.
+    // A narrow chart names its curves inside: above them there must be room for the names of two cycles.
+    let headroom = if width_px < WIDE_PX { 1.5 } else { 1.25 };
     let top = [curves.optimum, curves.chosen, Some(total_end)]
         .into_iter()
         .flatten()
         .fold(0.0_f64, |most, (_, eur)| most.max(eur))
-        * 1.25;
+        * headroom;
     if !(top > 0.0 && top.is_finite()) {
         return None;
     }
