@@ -165,8 +165,7 @@ impl Selection {
                 bits: bits.iter().zip(&others).map(|(a, b)| a & b).collect(),
                 len: len.min(n),
             },
-            (Self::All(_), some) => some,
-            (some, Self::All(_)) => some,
+            (Self::All(_), some) | (some, Self::All(_)) => some,
         }
     }
 
