@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue};
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FileReaderSync};
 
@@ -51,16 +51,6 @@ impl FileSource {
     }
 }
 
-/// Gives the memory of read bytes back at once: the collector does not see how large they are, and lets a hundred
-/// megabytes of them pile up. Where a browser cannot, they wait for it.
-fn release(bytes: &Uint8Array) {
-    let buffer = bytes.buffer();
-    let transfer = Reflect::get(&buffer, &JsValue::from_str("transfer"));
-    if let Some(transfer) = transfer.ok().and_then(|method| method.dyn_into::<Function>().ok()) {
-        let _ = transfer.call1(&buffer, &JsValue::from_f64(0.0));
-    }
-}
-
 impl Source for FileSource {
     fn name(&self) -> &str {
         &self.name
@@ -92,9 +82,7 @@ impl Source for FileSource {
     }
 
     fn prefetch(&mut self, offset: u64, len: usize) {
-        if let Some((_, bytes)) = self.arrived.take() {
-            release(&bytes);
-        }
+        self.arrived.take();
         let end = (offset + len as u64).min(self.len());
         // Where this fails, so does reading the same bytes, which then says why.
         self.coming = self.slice(offset, end).ok().map(|slice| (offset, slice.array_buffer()));
