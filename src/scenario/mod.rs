@@ -6,6 +6,7 @@
 //! - [`book`]: a base and named scenarios that hold only differences; [`history`]: undo and redo.
 //! - [`workspace`]: book and view, written as a file by [`document`] and as a link by [`link`], versioned and
 //!   readable for ever.
+//! - [`replica`]: one window's share in a book several windows keep, put together by [`mod@merge`].
 //! - [`entry`]: numbers as people type them. [`mod@bridge`]: from base to scenario, to the cent.
 //!
 //! All of it is data about parameters and plans; no row of a file is ever part of it (SPEC P7).
@@ -22,6 +23,7 @@ pub mod link;
 pub mod entry;
 pub mod bridge;
 pub mod merge;
+pub mod replica;
 
 pub use book::{Book, BookError, Changes, Command, Parameters, Scenario, ScenarioId, Target};
 pub use bridge::{Bridge, BridgeError, BridgeStep, Lever, bridge, levers};

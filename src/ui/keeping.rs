@@ -1,7 +1,7 @@
 //! What is kept of the scenarios between visits, and what stands in the way.
 //!
 //! Every edit is written to the browser's store a moment later, and read back. Two windows work on one book: before
-//! a window writes, it puts together what the other has written since ([`merge`]); what the other writes shows up
+//! a window writes, it puts together what the other has written since ([`Replica`]); what the other writes shows up
 //! here at once. A blocked or a full store, a damaged entry, an entry of a newer version and a foreign link each
 //! have their sentence ([`Keeping`]); in none of them is a saved scenario overwritten.
 //!
@@ -17,8 +17,8 @@ use super::context::use_shared;
 use super::scenarios::Scenarios;
 use crate::browser::address::{self, Mark};
 use crate::browser::{storage::Store, window};
-use crate::scenario::merge::merge;
-use crate::scenario::{Book, DocumentError, LinkError, Scenario, Workspace, document, link};
+use crate::scenario::replica::{Replica, TakenIn};
+use crate::scenario::{DocumentError, LinkError, Scenario, Workspace, link};
 
 /// Key of the book in the store.
 const KEY: &str = "scenarios";
@@ -52,8 +52,8 @@ pub struct Keeper {
     scenarios: Scenarios,
     /// How the scenarios are kept.
     pub keeping: RwSignal<Keeping>,
-    /// The text this window has written or read last, and the book in it.
-    seen: StoredValue<Option<(String, Book)>>,
+    /// What this window knows of the saves in the store.
+    replica: StoredValue<Replica>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -93,7 +93,7 @@ fn with_token(hash: &str, token: Option<&str>) -> String {
 fn kept() -> (Option<Workspace>, Keeping) {
     let Ok(store) = Store::open() else { return (None, Keeping::Blocked) };
     let Some(text) = store.text(KEY) else { return (None, Keeping::Kept) };
-    match document::read(&text) {
+    match Replica::new(0).read(&text) {
         Ok(workspace) => (Some(workspace), Keeping::Kept),
         Err(DocumentError::Newer { .. }) => (None, Keeping::Newer),
         Err(_) => (None, Keeping::Broken(put_aside(store, &text))),
@@ -123,10 +123,10 @@ impl Keeper {
         let keeper = Self {
             scenarios,
             keeping: RwSignal::new(keeping),
-            seen: StoredValue::new(None),
+            replica: StoredValue::new(Replica::new(js_sys::Math::random().to_bits())),
             timer: StoredValue::new(None),
         };
-        keeper.see(Store::open().ok().and_then(|store| store.text(KEY)));
+        keeper.see();
         provide_context(keeper);
         // Store and address are outside the graph of signals: effects are right here.
         Effect::new(move |before: Option<()>| {
@@ -156,7 +156,7 @@ impl Keeper {
     /// Takes the linked scenarios for one's own: they replace the kept ones.
     pub fn adopt(self) {
         self.keeping.set(Keeping::Kept);
-        self.see(Store::open().ok().and_then(|store| store.text(KEY)));
+        self.see();
         self.write(&untrack(|| self.scenarios.workspace()));
         self.write_address();
     }
@@ -164,6 +164,7 @@ impl Keeper {
     /// Goes back from linked scenarios to the kept ones.
     pub fn go_back(self) {
         let (kept, keeping) = kept();
+        self.see();
         self.keeping.set(keeping);
         self.scenarios.replace(kept.unwrap_or_default());
     }
@@ -225,11 +226,13 @@ impl Keeper {
     }
 
     fn schedule(self) {
+        // Not the same rest in every window: two that save in step would never hear of each other in time.
+        let rest = REST.mul_f64(1.0 + js_sys::Math::random());
         self.timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
                 timer.clear();
             }
-            *timer = set_timeout_with_handle(move || self.save(), REST).ok();
+            *timer = set_timeout_with_handle(move || self.save(), rest).ok();
         });
     }
 
@@ -246,22 +249,20 @@ impl Keeper {
             return;
         }
         let Ok(store) = Store::open() else { return self.keeping.set(Keeping::Blocked) };
-        let text = store.text(KEY);
-        let is_foreign = self.seen.with_value(|seen| {
-            text.is_some() && seen.as_ref().map(|(text, _)| text) != text.as_ref()
-        });
-        if is_foreign {
-            self.take_in(text.as_deref().unwrap_or_default());
+        if let Some(text) = store.text(KEY) {
+            self.take_in(&text);
         }
         self.write(&untrack(|| self.scenarios.workspace()));
     }
 
     fn write(self, workspace: &Workspace) {
-        let text = document::write(workspace);
+        // A save that fails is forgotten: nothing can grow from it.
+        let mut replica = self.replica.get_value();
+        let text = replica.save(workspace);
         let result = Store::open().and_then(|store| store.set_text(KEY, &text));
         match result {
             Ok(()) => {
-                self.seen.set_value(Some((text, workspace.book.clone())));
+                self.replica.set_value(replica);
                 if self.keeping.with_untracked(|keeping| *keeping == Keeping::Full) {
                     self.keeping.set(Keeping::Kept);
                 }
@@ -270,34 +271,34 @@ impl Keeper {
         }
     }
 
-    /// Puts what another window has written together with what has changed here.
+    /// Puts what another window has written together with what has changed here. A text that cannot be read is left
+    /// to the next visit, which says so.
     fn take_in(self, text: &str) {
-        let Ok(theirs) = document::read(text) else { return };
-        let ours = untrack(|| self.scenarios.workspace());
-        let before = self.seen.with_value(|seen| seen.as_ref().map(|(_, book)| book.clone()));
-        let merged = merge(&before.unwrap_or_default(), &ours.book, &theirs.book);
-        if merged != ours.book {
-            let mut workspace = theirs;
+        let mut ours = untrack(|| self.scenarios.workspace());
+        let taken = self.replica.try_update_value(|replica| replica.take_in(&ours.book, text));
+        let Some(Ok(Some(TakenIn { book, is_ahead }))) = taken else { return };
+        if book != ours.book {
             // Each window looks where it likes, and goes on looking at its scenario where that has moved.
-            let mut view = ours.view;
-            if let Some(shown) = view.scenario.and_then(|id| ours.book.scenario(id)) {
+            if let Some(shown) = ours.view.scenario.and_then(|id| ours.book.scenario(id)) {
                 let is_shown = |it: &Scenario| it.name == shown.name && it.changes == shown.changes;
-                let is_there = merged.scenario(shown.id).is_some_and(is_shown);
-                let moved = merged.scenarios().iter().find(|it| is_shown(it));
-                view.scenario = moved.filter(|_| !is_there).map_or(view.scenario, |it| Some(it.id));
+                let is_there = book.scenario(shown.id).is_some_and(is_shown);
+                let moved = book.scenarios().iter().find(|it| is_shown(it));
+                let moved = moved.filter(|_| !is_there).map(|it| it.id);
+                ours.view.scenario = moved.or(ours.view.scenario);
             }
-            (workspace.book, workspace.view) = (merged, view);
-            self.scenarios.replace(workspace);
+            ours.book = book;
+            self.scenarios.replace(ours);
         }
-        self.see(Some(text.to_owned()));
+        if is_ahead {
+            self.schedule();
+        }
     }
 
-    fn see(self, text: Option<String>) {
-        let seen = text.and_then(|text| {
-            let book = document::read(&text).ok()?.book;
-            Some((text, book))
-        });
-        self.seen.set_value(seen);
+    /// Takes what is in the store for known: what is here has grown out of it, or is to replace it.
+    fn see(self) {
+        let Some(text) = Store::open().ok().and_then(|store| store.text(KEY)) else { return };
+        // A text that cannot be read has nothing to grow from.
+        self.replica.update_value(|replica| _ = replica.read(&text));
     }
 
     /// Follows what other windows write, and writes what is due when the page is left.
