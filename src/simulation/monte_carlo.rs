@@ -247,18 +247,18 @@ impl StageRate {
 
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact by construction")]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::super::compound::{CompoundConfig, distribution};
     use super::super::quantity::Positive;
     use super::*;
 
-    fn known(rate: f64) -> StageModel {
+    pub(super) fn known(rate: f64) -> StageModel {
         StageModel { rate: StageRate::Known(Probability::new(rate).unwrap()), lag: None }
     }
 
-    fn config(
+    pub(super) fn config(
         n_trials: u32,
         n_opportunities: u32,
         stages: Vec<StageModel>,

@@ -63,6 +63,7 @@ fn hermite((v0, d0): (f64, f64), (v1, d1): (f64, f64)) -> Cubic {
 }
 
 /// The cubic's value.
+#[inline(always)]
 fn at([c0, c1, c2, c3]: &Cubic, t: f64) -> f64 {
     ((c3 * t + c2) * t + c1) * t + c0
 }
@@ -88,6 +89,7 @@ impl LognormalTable {
     /// The quantile of the uniform behind 53 random `bits`.
     ///
     /// Without a branch but that into the far tail: which half a uniform lies in cannot be predicted.
+    #[inline(always)]
     pub(super) fn quantile(&self, bits: u64) -> f64 {
         let upper = bits >> 52;
         // In the upper half 1 - u has the complement of the bits.
@@ -101,6 +103,12 @@ impl LognormalTable {
             let position = (tail.to_bits() << CELL_BITS) & BITS_52;
             return at(cell, f64::from_bits(position | (1023 << 52)) - 1.0);
         }
+        self.exact(bits)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn exact(&self, bits: u64) -> f64 {
         (self.mu + self.sigma * norm_quantile(inner_uniform(bits))).exp()
     }
 }

@@ -30,6 +30,8 @@ use super::quantity::{NonNegative, Positive};
 
 /// 2^-53: the distance between two uniforms.
 const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
+/// Words that are drawn ahead: as many as a mask has bits.
+const BLOCK: usize = 64;
 
 /// Where a random stream starts. Shown beside every simulated figure and part of every link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,22 +51,46 @@ impl Seed {
 /// assert_eq!(a.uniform(), b.uniform());
 /// ```
 #[derive(Clone, Debug)]
-pub struct Stream(Xoshiro256PlusPlus);
+pub struct Stream {
+    source: Xoshiro256PlusPlus,
+    /// Words drawn ahead: filled in one go, where the generator's state stays in registers.
+    block: [u64; BLOCK],
+    /// Those of the block that are taken.
+    n_taken: usize,
+}
 
 impl Stream {
     /// The stream that starts at `seed`.
     pub fn new(seed: Seed) -> Self {
-        Self(Xoshiro256PlusPlus::seed_from_u64(seed.0))
+        let source = Xoshiro256PlusPlus::seed_from_u64(seed.0);
+        Self { source, block: [0; BLOCK], n_taken: BLOCK }
     }
 
     /// Next 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.0.next_u64()
+        let word = self.block().first().copied().unwrap_or(0);
+        self.n_taken += 1;
+        word
     }
 
     /// Next 53 random bits: the mantissa behind one uniform.
     pub(super) fn next_bits53(&mut self) -> u64 {
-        self.0.next_u64() >> 11
+        bits53(self.next_u64())
+    }
+
+    /// The next words, 1 to [`BLOCK`] of them, without taking them.
+    pub(super) fn block(&mut self) -> &[u64] {
+        if self.n_taken == BLOCK {
+            let mut source = self.source.clone();
+            self.block = std::array::from_fn(|_| source.next_u64());
+            (self.source, self.n_taken) = (source, 0);
+        }
+        self.block.get(self.n_taken..).unwrap_or(&[])
+    }
+
+    /// Takes the first `n` words of the block.
+    pub(super) fn skip(&mut self, n: usize) {
+        self.n_taken = (self.n_taken + n).min(BLOCK);
     }
 
     /// Uniform on [0, 1).
@@ -94,9 +120,19 @@ impl Stream {
 
     /// Whole number below `n`; 0 for `n` = 0.
     pub fn index(&mut self, n: usize) -> usize {
-        // The product of a uniform below 1 and n can round up to n.
-        ((self.uniform() * n as f64) as usize).min(n.saturating_sub(1))
+        index_of(self.next_bits53(), n)
     }
+}
+
+/// The 53 bits of a word that are used: the upper ones.
+pub(super) const fn bits53(word: u64) -> u64 {
+    word >> 11
+}
+
+/// The whole number below `n` behind 53 random bits.
+pub(super) fn index_of(bits53: u64, n: usize) -> usize {
+    // The product of a uniform below 1 and n can round up to n.
+    ((bits53 as f64 * STEP * n as f64) as usize).min(n.saturating_sub(1))
 }
 
 /// The uniform strictly inside (0, 1) of 53 random bits.
