@@ -176,30 +176,55 @@ impl Shared {
     }
 }
 
-/// The answer to a question as the page sees it: the last report stays visible while the next one is computed.
+/// What the worker has said last.
 #[derive(Clone, Debug)]
-pub struct Remote<T> {
+pub struct Told<T> {
     /// The last report, if there ever was one.
     pub report: Option<Arc<T>>,
-    /// Whether a newer one is being computed.
-    pub is_stale: bool,
-    /// How far a long computation is.
-    pub progress: Option<Progress>,
     /// Why the last question has no report.
     pub error: Option<JobError>,
 }
 
-impl<T> Default for Remote<T> {
+impl<T> Default for Told<T> {
     fn default() -> Self {
-        Self { report: None, is_stale: false, progress: None, error: None }
+        Self { report: None, error: None }
+    }
+}
+
+/// The answer to a question as the page sees it: the last report stays visible while the next one is computed.
+///
+/// Waiting is a signal of its own: what shows the report is not made anew because another is on its way.
+pub struct Remote<T: 'static> {
+    told: ReadSignal<Told<T>>,
+    /// Whether a newer report is being computed.
+    pub is_stale: ReadSignal<bool>,
+    /// How far a long computation is.
+    pub progress: ReadSignal<Option<Progress>>,
+}
+
+impl<T> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Remote<T> {}
+
+impl<T: Send + Sync> Remote<T> {
+    /// Reads what the worker has said, and follows it.
+    pub fn with<U>(self, read: impl FnOnce(&Told<T>) -> U) -> U {
+        self.told.with(read)
+    }
+
+    /// The same without following.
+    pub fn with_untracked<U>(self, read: impl FnOnce(&Told<T>) -> U) -> U {
+        self.told.with_untracked(read)
     }
 }
 
 /// Asks the worker whenever the question or the open data change. `None` asks nothing, nor does a page without
 /// data.
-pub fn use_report<Q>(
-    question: impl Fn() -> Option<Q> + Send + Sync + 'static,
-) -> ReadSignal<Remote<Q::Report>>
+pub fn use_report<Q>(question: impl Fn() -> Option<Q> + Send + Sync + 'static) -> Remote<Q::Report>
 where
     Q: Ask + Send + Sync,
     Q::Report: Send + Sync,
@@ -211,7 +236,7 @@ where
 /// Asks the worker a question that needs no data, whenever it changes. `None` asks nothing.
 pub fn use_simulation<Q>(
     question: impl Fn() -> Option<Q> + Send + Sync + 'static,
-) -> ReadSignal<Remote<Q::Report>>
+) -> Remote<Q::Report>
 where
     Q: Ask + Send + Sync,
     Q::Report: Send + Sync,
@@ -222,14 +247,27 @@ where
 fn use_answer<Q>(
     may_ask: impl Fn() -> bool + 'static,
     question: impl Fn() -> Option<Q> + Send + Sync + 'static,
-) -> ReadSignal<Remote<Q::Report>>
+) -> Remote<Q::Report>
 where
     Q: Ask + Send + Sync,
     Q::Report: Send + Sync,
 {
     let shared = use_shared();
     let slot = shared.engine.with_value(|engine| engine.slot());
-    let (remote, set_remote) = signal(Remote::default());
+    let (told, set_told) = signal(Told::default());
+    let (is_stale, set_stale) = signal(false);
+    let (progress, set_progress) = signal(None);
+    // A signal that is set tells its followers, also of what they know.
+    let wait = move |waits: bool| {
+        if is_stale.try_get_untracked().is_some_and(|is_stale| is_stale != waits) {
+            set_stale.set(waits);
+        }
+        if progress.try_with_untracked(|progress: &Option<Progress>| progress.is_some())
+            == Some(true)
+        {
+            set_progress.set(None);
+        }
+    };
     let question = Memo::new(move |_| question());
     let cancel = move || shared.engine.with_value(|engine| engine.cancel(slot));
     // A page that is left does not hold up the next one.
@@ -239,24 +277,24 @@ where
         let may_ask = may_ask();
         let Some(question) = question.get().filter(|_| may_ask) else {
             cancel();
-            set_remote.set(Remote::default());
+            wait(false);
+            set_told.set(Told::default());
             return;
         };
-        set_remote.update(|remote| (remote.is_stale, remote.progress) = (true, None));
+        wait(true);
         // The page may be gone when the worker speaks; then there is nobody to tell.
         let on_progress = move |progress| {
-            let _ = set_remote.try_update(|remote| remote.progress = Some(progress));
+            let _ = set_progress.try_set(Some(progress));
         };
         let on_done = move |answer| {
-            let _ = set_remote.try_update(|remote| {
-                (remote.is_stale, remote.progress) = (false, None);
-                match answer {
-                    Ok(report) => (remote.report, remote.error) = (Some(Arc::new(report)), None),
-                    Err(error) => (remote.report, remote.error) = (None, Some(error)),
-                }
-            });
+            let (report, error) = match answer {
+                Ok(report) => (Some(Arc::new(report)), None),
+                Err(error) => (None, Some(error)),
+            };
+            let _ = set_told.try_set(Told { report, error });
+            wait(false);
         };
         shared.engine.with_value(|engine| engine.ask_watched(slot, question, on_progress, on_done));
     });
-    remote
+    Remote { told, is_stale, progress }
 }

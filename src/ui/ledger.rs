@@ -32,7 +32,7 @@ pub struct Ledger {
     /// Whether it is to be counted.
     pub wish: RwSignal<Wish>,
     /// What was found.
-    pub answer: ReadSignal<Remote<DebtAnswer>>,
+    pub answer: Remote<DebtAnswer>,
 }
 
 /// The shared ledger.

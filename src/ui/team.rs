@@ -10,7 +10,7 @@ use crate::job::capacity::{CapacityAnswer, CapacityQuestion, Team};
 #[derive(Clone, Copy)]
 pub struct KnownTeam {
     /// What the worker says; nothing without data.
-    pub answer: ReadSignal<Remote<CapacityAnswer>>,
+    pub answer: Remote<CapacityAnswer>,
     /// Names, stages and the year ahead.
     pub team: Memo<Team>,
 }

@@ -20,7 +20,7 @@ pub struct CapacityState {
     /// The scenarios, whose parameters are the inputs.
     pub scenarios: Scenarios,
     /// What the worker says about the team.
-    pub answer: ReadSignal<Remote<CapacityAnswer>>,
+    pub answer: Remote<CapacityAnswer>,
     /// What the shown scenario plans.
     pub plan: Memo<CapacityPlan>,
     /// Who sells.

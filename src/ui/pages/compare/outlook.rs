@@ -50,7 +50,7 @@ pub fn OutlookSection() -> impl IntoView {
             spec=Callback::new(move |width_px| columns.with(|columns| years.with(|years| {
                 chart(locale.get(), columns, years.as_ref()?, width_px)
             })))
-            is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale))
+            is_stale=Signal::derive(move || answer.is_stale.get())
         />
     }
 }

@@ -72,7 +72,7 @@ fn Save(of: RecordKind, n: u64) -> impl IntoView {
     let wanted = RwSignal::new(None::<CleanUpExport>);
     let answer = use_report(move || wanted.get());
     Effect::new(move |_| {
-        let csv = answer.with(|answer| answer.report.clone().filter(|_| !answer.is_stale));
+        let csv = answer.with(|answer| answer.report.clone()).filter(|_| !answer.is_stale.get());
         if let (Some(csv), Some(question)) = (csv, wanted.get_untracked()) {
             let name = file_name(locale.get_untracked(), question.of);
             // A refused download has its own message from the browser.

@@ -14,7 +14,7 @@ use crate::ui::pages::quota::write::Writer;
 pub fn Counting() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
-    let progress = Memo::new(move |_| state.ledger.answer.with(|answer| answer.progress));
+    let progress = Memo::new(move |_| state.ledger.answer.progress.get());
     let is_running = Memo::new(move |_| progress.with(Option::is_some));
     let told = move || {
         let write = Writer::new(locale.get());

@@ -57,7 +57,7 @@ pub fn Detail() -> impl IntoView {
                     title=Signal::derive(move || td_string!(locale.get(), debt.detail_trend).to_owned())
                     subtitle=Signal::derive(move || td_string!(locale.get(), debt.detail_trend_sub).to_owned())
                     spec=Callback::new(move |width_px| report.with(|report| trend(locale.get(), report.as_ref()?, width_px)))
-                    is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale))
+                    is_stale=Signal::derive(move || answer.is_stale.get())
                 />
                 <div class="pair">
                     {group_table(report, |locale| td_string!(locale, debt.detail_owner), |report| &report.detail.owners)}

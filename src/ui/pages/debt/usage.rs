@@ -23,7 +23,8 @@ pub fn UsageSection() -> impl IntoView {
     });
     // Nothing is known while it is being looked for.
     let is_counting = Memo::new(move |_| {
-        state.ledger.answer.with(|answer| answer.is_stale && answer.report.is_none())
+        state.ledger.answer.with(|answer| answer.report.is_none())
+            && state.ledger.answer.is_stale.get()
     });
     let sentence = move || {
         if is_counting.get() {
@@ -119,7 +120,8 @@ pub fn ToolSection() -> impl IntoView {
     let state = use_debt();
     // Nothing is known while it is being looked for.
     let is_counting = Memo::new(move |_| {
-        state.ledger.answer.with(|answer| answer.is_stale && answer.report.is_none())
+        state.ledger.answer.with(|answer| answer.report.is_none())
+            && state.ledger.answer.is_stale.get()
     });
     let sentence = move || {
         if is_counting.get() {

@@ -32,7 +32,7 @@ pub fn ChannelSection() -> impl IntoView {
                     spec=move |width_px| {
                         state.of_responses(|report| wording::channel::chart(locale.get(), report, width_px))
                     }
-                    is_stale=Signal::derive(move || state.responses.with(|responses| responses.is_stale))
+                    is_stale=Signal::derive(move || state.responses.is_stale.get())
                 />
                 <Sentence text=Signal::derive(sentence) />
             </section>

@@ -78,7 +78,7 @@ pub fn GroupChart() -> impl IntoView {
                         wording::group::chart(locale.get(), grouping, report.rate.as_ref().ok()?, width_px)
                     })
                 }
-                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+                is_stale=Signal::derive(move || state.contacts.is_stale.get())
             />
             <Sentence text=Signal::derive(sentence) />
         </Show>

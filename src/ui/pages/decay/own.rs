@@ -99,7 +99,7 @@ fn BounceChart() -> impl IntoView {
                     wording::contact::bounce_chart(locale.get(), report.rate.as_ref().ok()?, width_px)
                 })
             }
-            is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+            is_stale=Signal::derive(move || state.contacts.is_stale.get())
         />
         <Sentence text=details is_note=true />
         <Sentence text=of_rate(wording::contact::basis) is_note=true />
@@ -146,7 +146,7 @@ fn NextChart() -> impl IntoView {
                         wording::contact::next_chart(locale.get(), report.next_mailing.as_ref()?, width_px)
                     })
                 }
-                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+                is_stale=Signal::derive(move || state.contacts.is_stale.get())
             />
             <FigureLine
                 id="contacts.next_mailing_share"

@@ -98,7 +98,7 @@ fn WaitChart() -> impl IntoView {
                 let shows_preset = state.shows_preset.get();
                 state.of_responses(|report| wording::response::chart(locale.get(), report, shows_preset, width_px))
             }
-            is_stale=Signal::derive(move || state.responses.with(|responses| responses.is_stale))
+            is_stale=Signal::derive(move || state.responses.is_stale.get())
         />
         <Sentence text=of_report(wording::response::left_out) is_note=true />
         <Curves />

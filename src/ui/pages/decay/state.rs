@@ -27,7 +27,7 @@ pub struct DecayState {
     /// The parameters as a plan; `None` where one of them has no meaning.
     pub plan: Memo<Option<ListPlan>>,
     /// What the open files say about the contacts.
-    pub contacts: ReadSignal<ContactAnswer>,
+    pub contacts: ContactAnswer,
     /// What counts as converted; `None` for the first hurdle.
     pub target: RwSignal<Option<Target>>,
     /// By which clock waits are measured.
@@ -37,7 +37,7 @@ pub struct DecayState {
     /// Whether activities without a direction count as ours.
     pub undirected_are_ours: RwSignal<bool>,
     /// What the open files say about the enquiries.
-    pub responses: ReadSignal<ResponseAnswer>,
+    pub responses: ResponseAnswer,
     /// Whether files are open.
     pub has_data: Memo<bool>,
     /// Whether these are the demo data.

@@ -48,7 +48,7 @@ pub fn SurvivalChart() -> impl IntoView {
                         wording::survival::chart(locale.get(), report.survival.as_ref()?, width_px)
                     })
                 }
-                is_stale=Signal::derive(move || state.contacts.with(|contacts| contacts.is_stale))
+                is_stale=Signal::derive(move || state.contacts.is_stale.get())
             />
             <MedianLife />
             <Sentence text=Signal::derive(note) is_note=true />

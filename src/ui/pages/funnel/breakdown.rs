@@ -22,7 +22,7 @@ use crate::ui::text::emphasis::emphasised;
 
 /// The section; nothing where the file has no column to tell groups apart by.
 #[component]
-pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn BreakdownSection(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let header = Memo::new(move |_| {
@@ -44,9 +44,7 @@ pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoVi
     });
     let report = move || groups.with(|groups| groups.report.as_ref().and_then(|r| (**r).clone()));
     let report = Memo::new(move |_| report());
-    let is_stale = Signal::derive(move || {
-        groups.with(|groups| groups.is_stale) || answer.with(|a| a.is_stale)
-    });
+    let is_stale = Signal::derive(move || groups.is_stale.get() || answer.is_stale.get());
     let rate_name = move || {
         let locale = locale.get();
         match rate.get() {
@@ -126,10 +124,7 @@ pub fn BreakdownSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoVi
 
 /// Which column, which rate, how many groups.
 #[component]
-fn Choices(
-    answer: ReadSignal<Remote<FunnelAnswer>>,
-    header: Memo<Option<String>>,
-) -> impl IntoView {
+fn Choices(answer: Remote<FunnelAnswer>, header: Memo<Option<String>>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let headers = Memo::new(move |_| {
@@ -191,11 +186,7 @@ fn Choices(
 }
 
 /// `Angebot → Verhandlung`.
-pub(super) fn step_name(
-    locale: Locale,
-    answer: ReadSignal<Remote<FunnelAnswer>>,
-    step: usize,
-) -> String {
+pub(super) fn step_name(locale: Locale, answer: Remote<FunnelAnswer>, step: usize) -> String {
     answer.with(|answer| {
         let Some(report) = &answer.report else { return String::new() };
         let name = |at: usize| bar_name(locale, report, at);

@@ -13,7 +13,7 @@ use crate::ui::i18n::td_string;
 
 /// The bar, and how many deals it leaves.
 #[component]
-pub fn Controls(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn Controls(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let columns = Memo::new(move |_| {

@@ -22,7 +22,7 @@ const N_TOLD: usize = 6;
 
 /// The section.
 #[component]
-pub fn DriversSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn DriversSection(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let drivers = use_report(move || Some(DriversQuestion { scope: state.settled_scope()? }));
@@ -31,7 +31,7 @@ pub fn DriversSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView
             answer.report.as_ref().is_some_and(|report| report.summary.win_rate.why.is_none())
         })
     };
-    let is_stale = move || drivers.with(|d| d.is_stale) || answer.with(|a| a.is_stale);
+    let is_stale = move || drivers.is_stale.get() || answer.is_stale.get();
     let sentences = move || {
         let locale = locale.get();
         drivers.with(|drivers| {

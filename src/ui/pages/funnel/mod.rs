@@ -42,7 +42,7 @@ pub fn FunnelPage() -> impl IntoView {
     let answer = use_report(move || Some(question.get()));
     // What stands below asks when the funnel is there: an effect, because the worker is outside the graph of signals.
     Effect::new(move |_| {
-        let is_there = answer.with(|answer| answer.report.is_some() && !answer.is_stale);
+        let is_there = answer.with(|answer| answer.report.is_some()) && !answer.is_stale.get();
         if is_there {
             let scope = question.with(|question| question.scope.clone());
             if state.settled.with_untracked(|settled| settled.as_ref() != Some(&scope)) {

@@ -22,7 +22,7 @@ use crate::ui::scenarios::use_scenarios;
 
 /// The table; where the file names no rep, why there is none.
 #[component]
-pub fn RepsSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn RepsSection(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let scenarios = use_scenarios();
@@ -43,7 +43,7 @@ pub fn RepsSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
     });
     let report =
         Memo::new(move |_| table.with(|table| table.report.as_ref().and_then(|r| (**r).clone())));
-    let is_stale = move || table.with(|table| table.is_stale) || answer.with(|a| a.is_stale);
+    let is_stale = move || table.is_stale.get() || answer.is_stale.get();
     let on_records = move |key: String| {
         let Some(header) = header.get_untracked() else { return };
         let key = report.with_untracked(|report| {

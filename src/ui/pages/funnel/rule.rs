@@ -16,7 +16,7 @@ const SKIPS: [SkipRule; 3] = [SkipRule::Passed, SkipRule::NotReached, SkipRule::
 
 /// The chip, and its panel. A file of current stages alone leaves no choice, and the panel says why.
 #[component]
-pub fn RuleChip(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn RuleChip(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let is_inferred = Memo::new(move |_| {
@@ -187,7 +187,7 @@ fn SkipChoice(rule: Memo<FunnelRule>) -> impl IntoView {
 
 /// Of each stage: whether it may be left out, and its own window.
 #[component]
-fn StepChoices(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+fn StepChoices(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     // The stages by name, whatever the bars are called in the order chosen.

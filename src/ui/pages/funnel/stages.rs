@@ -22,7 +22,7 @@ use crate::ui::i18n::{Locale, td_string};
 pub(super) const FIRM_N: u64 = 30;
 
 /// What the bars measure: the reader's choice, as far as the file has amounts.
-fn use_basis(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<Basis> {
+fn use_basis(answer: Remote<FunnelAnswer>) -> Memo<Basis> {
     let state = use_funnel();
     Memo::new(move |_| {
         let has_amounts =
@@ -32,7 +32,7 @@ fn use_basis(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<Basis> {
 }
 
 /// The order the funnel on the page was counted by.
-fn use_order(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<StageOrder> {
+fn use_order(answer: Remote<FunnelAnswer>) -> Memo<StageOrder> {
     Memo::new(move |_| {
         answer.with(|answer| {
             answer.report.as_ref().map_or(StageOrder::Given, |report| report.rule.order)
@@ -42,7 +42,7 @@ fn use_order(answer: ReadSignal<Remote<FunnelAnswer>>) -> Memo<StageOrder> {
 
 /// The chart.
 #[component]
-pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn FunnelChart(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let basis = use_basis(answer);
@@ -75,7 +75,7 @@ pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
                     chart::funnel::funnel(&bars, table, wording::summary(locale, report), width_px)
                 })
             }
-            is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale))
+            is_stale=Signal::derive(move || answer.is_stale.get())
             on_records=on_records
         />
         <p class="legend">
@@ -94,7 +94,7 @@ pub fn FunnelChart(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
 fn show_stage(
     state: FunnelState,
     locale: Locale,
-    answer: ReadSignal<Remote<FunnelAnswer>>,
+    answer: Remote<FunnelAnswer>,
     step: usize,
     part: Option<StagePart>,
 ) {
@@ -110,7 +110,7 @@ fn show_stage(
 
 /// The account of each stage: every deal that reached it is in exactly one column.
 #[component]
-pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn Balances(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let basis = use_basis(answer);
@@ -158,7 +158,7 @@ pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
         })
     };
     view! {
-        <section class="section" class:stale=move || answer.with(|answer| answer.is_stale)>
+        <section class="section" class:stale=move || answer.is_stale.get()>
             <h2>{move || td_string!(locale.get(), funnel.table_title)}</h2>
             <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), funnel.table_title)
                 on:click=show>
@@ -181,7 +181,7 @@ pub fn Balances(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
 
 /// How many deals skipped a stage, each one a press away.
 #[component]
-fn SkippedNote(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+fn SkippedNote(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let n = Memo::new(move |_| {

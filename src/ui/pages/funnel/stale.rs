@@ -19,10 +19,7 @@ const N_LISTED: usize = 10;
 
 /// The section.
 #[component]
-pub fn StaleSection(
-    answer: ReadSignal<Remote<FunnelAnswer>>,
-    timing: ReadSignal<Remote<TimingAnswer>>,
-) -> impl IntoView {
+pub fn StaleSection(answer: Remote<FunnelAnswer>, timing: Remote<TimingAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let currency = move || {
@@ -82,7 +79,7 @@ pub fn StaleSection(
         );
     };
     view! {
-        <section class="section" class:stale=move || timing.with(|timing| timing.is_stale) aria-labelledby="stale-title">
+        <section class="section" class:stale=move || timing.is_stale.get() aria-labelledby="stale-title">
             <h2 id="stale-title">
                 {move || td_string!(locale.get(), funnel.stale_title)}
                 <Explain

@@ -17,7 +17,7 @@ use crate::ui::i18n::td_string;
 
 /// The figures.
 #[component]
-pub fn Standing(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn Standing(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let summary = Memo::new(move |_| {

@@ -90,7 +90,7 @@ pub struct FunnelState {
     /// The records shown.
     pub records: RwSignal<Option<ShownRecords>>,
     /// What the deals can be told apart by.
-    pub columns: ReadSignal<Remote<DealColumns>>,
+    pub columns: Remote<DealColumns>,
     /// The scope whose funnel is on the page: what stands below waits for it.
     pub settled: RwSignal<Option<Scope>>,
 }

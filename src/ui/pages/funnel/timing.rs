@@ -19,10 +19,7 @@ use crate::ui::text::emphasis::emphasised;
 
 /// The section.
 #[component]
-pub fn TimingSection(
-    answer: ReadSignal<Remote<FunnelAnswer>>,
-    timing: ReadSignal<Remote<TimingAnswer>>,
-) -> impl IntoView {
+pub fn TimingSection(answer: Remote<FunnelAnswer>, timing: Remote<TimingAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     // A transition the file does not have is the whole way.
@@ -40,9 +37,7 @@ pub fn TimingSection(
             )
         })
     });
-    let is_stale = Signal::derive(move || {
-        timing.with(|timing| timing.is_stale) || answer.with(|a| a.is_stale)
-    });
+    let is_stale = Signal::derive(move || timing.is_stale.get() || answer.is_stale.get());
     let name = move || match step.get() {
         None => td_string!(locale.get(), funnel.whole_way).to_owned(),
         Some(step) => step_name(locale.get(), answer, step),
@@ -332,10 +327,7 @@ fn curve(locale: Locale, times: &TransitionTimes, width_px: u32) -> Option<Chart
 
 /// Time in each stage, whatever ended it.
 #[component]
-fn StageTimes(
-    answer: ReadSignal<Remote<FunnelAnswer>>,
-    timing: ReadSignal<Remote<TimingAnswer>>,
-) -> impl IntoView {
+fn StageTimes(answer: Remote<FunnelAnswer>, timing: Remote<TimingAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let rows = move || {
         let write = Writer::new(locale.get());

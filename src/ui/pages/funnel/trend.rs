@@ -21,7 +21,7 @@ use crate::ui::text::emphasis::emphasised;
 
 /// The section.
 #[component]
-pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
+pub fn TrendSection(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let trend = use_report(move || Some(TrendQuestion { scope: state.settled_scope()? }));
@@ -30,8 +30,7 @@ pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
             answer.report.as_ref().is_some_and(|report| report.summary.win_rate.why.is_none())
         })
     };
-    let is_stale =
-        Signal::derive(move || trend.with(|trend| trend.is_stale) || answer.with(|a| a.is_stale));
+    let is_stale = Signal::derive(move || trend.is_stale.get() || answer.is_stale.get());
     let sentence = move || {
         trend.with(|trend| {
             let report = trend.report.as_ref()?;
@@ -64,7 +63,7 @@ pub fn TrendSection(answer: ReadSignal<Remote<FunnelAnswer>>) -> impl IntoView {
 
 /// Every month with its figures.
 #[component]
-fn Months(trend: ReadSignal<Remote<EntryCohorts>>, knows_lost: Signal<bool>) -> impl IntoView {
+fn Months(trend: Remote<EntryCohorts>, knows_lost: Signal<bool>) -> impl IntoView {
     let locale = use_shared().locale;
     let has_months = Memo::new(move |_| {
         let has_months = |report: &EntryCohorts| !report.cohorts.is_empty();

@@ -13,7 +13,7 @@ use crate::chart::Table;
 use crate::chart::funnel::StageBar;
 use crate::job::funnel::{FunnelAnswer, FunnelBasis, FunnelStage};
 use crate::model::{Currency, Money};
-use crate::ui::context::{Remote, formats};
+use crate::ui::context::{Told, formats};
 use crate::ui::i18n::{Locale, td_string};
 
 use super::rule;
@@ -107,7 +107,7 @@ pub(super) fn why(locale: Locale, why: NotEstimable) -> &'static str {
 }
 
 /// The opening sentence.
-pub(super) fn lead(locale: Locale, is_open: bool, answer: &Remote<FunnelAnswer>) -> String {
+pub(super) fn lead(locale: Locale, is_open: bool, answer: &Told<FunnelAnswer>) -> String {
     let Some(report) = &answer.report else {
         return if is_open && answer.error.is_none() {
             td_string!(locale, funnel.lead_waiting).to_owned()

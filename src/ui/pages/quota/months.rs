@@ -57,7 +57,7 @@ pub fn MonthsSection() -> impl IntoView {
                     plan.as_ref().map(|plan| subtitle(locale.get(), plan)).unwrap_or_default()
                 }))
                 spec=Callback::new(move |width_px| plan.with(|plan| chart(locale.get(), plan.as_ref().ok()?, width_px)))
-                is_stale=Signal::derive(move || asked.with(|asked| asked.is_stale))
+                is_stale=Signal::derive(move || asked.is_stale.get())
             />
             <p class="answer">{move || emphasised(&told())}</p>
             {move || error().map(|error| view! {

@@ -69,7 +69,7 @@ pub fn MovesSection() -> impl IntoView {
                 }))
                 is_stale=false
             />
-            <Explained report=explained is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale)) />
+            <Explained report=explained is_stale=Signal::derive(move || answer.is_stale.get()) />
         </section>
     }
 }

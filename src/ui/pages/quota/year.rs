@@ -69,7 +69,7 @@ pub fn YearSection() -> impl IntoView {
                 report.as_ref().map(|report| subtitle(locale.get(), report)).unwrap_or_default()
             }))
             spec=Callback::new(move |width_px| report.with(|report| chart(locale.get(), report.as_ref()?, width_px)))
-            is_stale=Signal::derive(move || answer.with(|answer| answer.is_stale))
+            is_stale=Signal::derive(move || answer.is_stale.get())
         />
         <Quantiles report=report />
         <p class="note">
