@@ -165,36 +165,57 @@ fn save(name: &'static str, kind: Save, spec: &ChartSpec, locale: Locale) {
     }
 }
 
-/// Sensitive areas over the drawing, on the same scale.
+/// The sensitive layer over the drawing, on the same scale: one element, however many points there are.
 fn overlay(
     spec: &ChartSpec,
     focus: RwSignal<Option<usize>>,
     on_records: Option<Callback<String>>,
 ) -> impl IntoView + use<> {
-    let (width, height) = (spec.size.width_px, spec.size.height_px);
-    let areas: Vec<_> = spec
-        .readouts
-        .iter()
-        .enumerate()
-        .map(|(at, point)| {
-            let (x, y, w, h) = point.area_px;
-            let key = point.records_key.clone();
-            let has_records = on_records.is_some() && key.is_some();
+    let points = StoredValue::new(
+        spec.readouts
+            .iter()
+            .map(|point| {
+                (point.area_px, point.records_key.clone().filter(|_| on_records.is_some()))
+            })
+            .collect::<Vec<_>>(),
+    );
+    // Of areas that overlap the last one lies on top.
+    let at = move |event: &web_sys::MouseEvent| {
+        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let holds = |(left, top, width, height): (f64, f64, f64, f64)| {
+            (left..left + width).contains(&x) && (top..top + height).contains(&y)
+        };
+        points.with_value(|points| points.iter().rposition(|(area, _)| holds(*area)))
+    };
+    let point_at = move |event: &web_sys::MouseEvent| {
+        let at = at(event);
+        if focus.get_untracked() != at {
+            focus.set(at);
+        }
+    };
+    let open = move |event: web_sys::MouseEvent| {
+        point_at(&event);
+        let key = at(&event).and_then(|at| points.with_value(|points| points.get(at)?.1.clone()));
+        if let (Some(on_records), Some(key)) = (on_records, key) {
+            on_records.run(key);
+        }
+    };
+    let focused = move || points.with_value(|points| points.get(focus.get()?).cloned());
+    let frame = move || {
+        focused().map(|((left, top, width, height), _)| {
+            let px = |n: f64| format!("{n}px");
             view! {
-                <rect x=x y=y width=w height=h class="area" class:clickable=has_records
-                    class:focused=move || focus.get() == Some(at)
-                    on:pointerenter=move |_| focus.set(Some(at))
-                    on:pointerleave=move |_| focus.set(None)
-                    on:click=move |_| {
-                        focus.set(Some(at));
-                        if let (Some(on_records), Some(key)) = (on_records, key.clone()) {
-                            on_records.run(key);
-                        }
-                    } />
+                <div class="area" style:left=px(left) style:top=px(top) style:width=px(width) style:height=px(height)></div>
             }
         })
-        .collect();
-    view! { <svg class="overlay" aria-hidden="true" width=width height=height viewBox=format!("0 0 {width} {height}")>{areas}</svg> }
+    };
+    view! {
+        <div class="overlay" aria-hidden="true" class:clickable=move || focused().is_some_and(|(_, key)| key.is_some())
+            on:pointermove=move |event| point_at(&event) on:pointerdown=move |event| point_at(&event)
+            on:pointerleave=move |_| focus.set(None) on:click=open>
+            {frame}
+        </div>
+    }
 }
 
 /// Keeps the read-out box inside the chart; it is at most 240 px wide (chart.css).
