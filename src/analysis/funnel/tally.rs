@@ -13,7 +13,7 @@ use super::view::DealView;
 use super::window::WindowCounts;
 use crate::analysis::interval::NotEstimable;
 use crate::analysis::survival::{DayCounts, Exit};
-use crate::model::Outcome;
+use crate::model::{Money, Outcome};
 
 /// Times of one transition: a stage to the next, or the first stage to the win.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl AmountSums {
     fn count(&mut self, cents: i64) {
         self.n += 1;
         self.cents += i128::from(cents);
-        self.square_cents += i128::from(cents) * i128::from(cents);
+        self.square_cents += Money(cents).square_cents();
     }
 
     fn add(&mut self, other: &Self) {

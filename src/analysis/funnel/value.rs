@@ -71,7 +71,7 @@ impl Sums {
     fn add(&mut self, cents: i64) {
         self.n += 1;
         self.cents += cents;
-        self.square_cents += i128::from(cents) * i128::from(cents);
+        self.square_cents += Money(cents).square_cents();
     }
 
     fn plus(self, other: Self) -> Self {

@@ -3,64 +3,102 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::edit::{begin, cell_id, focus_soon, is_editable, keep};
+use super::edit::{begin, cell_id, focus_soon, keep};
 use super::grid::{GridState, Place};
 use super::names::{load_class, load_name, load_symbol};
-use crate::job::capacity::Load;
+use crate::job::capacity::{Cell, Load};
 use crate::scenario::Layer;
 use crate::ui::context::use_shared;
-use crate::ui::i18n::td_string;
+use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::quota::write::Writer;
 
 /// What a cell shows.
 #[derive(Clone, Debug, PartialEq)]
-struct CellView {
+pub struct CellView {
     text: String,
     /// For leads: what is planned, and how it compares.
     planned: Option<(String, Load)>,
     is_edited: bool,
+    locale: Locale,
+}
+
+/// What the cells of a row follow. The row follows the plan, the year and the language for them: to take a follower off
+/// a signal takes as long as it has followers, and a grid has hundreds of cells.
+#[derive(Clone, Copy)]
+pub struct RowState {
+    rep: usize,
+    cells: Memo<Vec<CellView>>,
+    /// The cell of the row that has the keyboard.
+    active: Memo<Option<usize>>,
+    /// The cell of the row that is typed into, with the first text.
+    typing: Memo<Option<(usize, String)>>,
+}
+
+impl RowState {
+    /// The row of a rep.
+    #[must_use]
+    pub fn new(grid: GridState, rep: usize) -> Self {
+        let locale = use_shared().locale;
+        let here = move |place: Place| (place.0 == rep).then_some(place.1);
+        Self {
+            rep,
+            cells: Memo::new(move |_| cells(grid, rep, locale.get())),
+            active: Memo::new(move |_| here(grid.active.get())),
+            typing: Memo::new(move |_| {
+                let editing = grid.editing.get();
+                editing.and_then(|(place, text)| Some((here(place)?, text)))
+            }),
+        }
+    }
+}
+
+/// What the cells of a row show; none of a rep that is gone.
+fn cells(grid: GridState, rep: usize, locale: Locale) -> Vec<CellView> {
+    let (layer, is_levelled) = (grid.layer.get(), grid.page.is_levelled.get());
+    let write = Writer::new(locale);
+    grid.page.plan.with(|plan| {
+        grid.page.year.with(|year| {
+            let Some((year, row)) =
+                year.as_ref().ok().and_then(|year| Some((year, year.reps.get(rep)?)))
+            else {
+                return Vec::new();
+            };
+            let months = year.first_month..;
+            let cell = |(cell, month): (&Cell, i32)| CellView {
+                text: cell_text(&write, layer, cell.number(layer, is_levelled)),
+                planned: (layer == Layer::Leads).then(|| {
+                    let n = cell.number(Layer::Planned, is_levelled);
+                    (cell_text(&write, Layer::Planned, n), cell.load(is_levelled))
+                }),
+                is_edited: plan.cell(rep, month, layer).is_some(),
+                locale,
+            };
+            row.cells.iter().zip(months).map(cell).collect()
+        })
+    })
 }
 
 /// The cell.
 #[component]
 pub fn GridCell(
-    /// Its place.
-    place: Place,
+    /// Its row.
+    row: RowState,
+    /// Its month.
+    m: usize,
 ) -> impl IntoView {
-    let locale = use_shared().locale;
     let grid: GridState = expect_context();
-    let (rep, m) = place;
-    let shown = Memo::new(move |_| {
-        let (layer, is_levelled) = (grid.layer.get(), grid.page.is_levelled.get());
-        let write = Writer::new(locale.get());
-        grid.page.year.with(|year| {
-            let year = year.as_ref().ok()?;
-            let cell = year.reps.get(rep)?.cells.get(m)?;
-            let planned = (layer == Layer::Leads).then(|| {
-                let n = cell.number(Layer::Planned, is_levelled);
-                (cell_text(&write, Layer::Planned, n), cell.load(is_levelled))
-            });
-            let month = year.first_month + m as i32;
-            Some(CellView {
-                text: cell_text(&write, layer, cell.number(layer, is_levelled)),
-                planned,
-                is_edited: grid.page.plan.with(|plan| plan.cell(rep, month, layer).is_some()),
-            })
-        })
-    });
-    let is_active = Memo::new(move |_| grid.active.get() == place);
-    let typing = Memo::new(move |_| {
-        grid.editing
-            .with(|editing| editing.as_ref().filter(|(at, _)| *at == place).map(|e| e.1.clone()))
-    });
-    let load = move || shown.with(|cell| Some(cell.as_ref()?.planned.as_ref()?.1));
+    let place = (row.rep, m);
+    let shown = Memo::new(move |_| row.cells.with(|cells| cells.get(m).cloned()));
+    let typing =
+        Memo::new(move |_| row.typing.with(|at| at.clone().filter(|at| at.0 == m).map(|at| at.1)));
     let content = move || {
         if let Some(text) = typing.get() {
             return view! { <CellInput place=place start=text /> }.into_any();
         }
-        let Some(cell) = shown.get() else { return ().into_any() };
-        let locale = locale.get();
-        let planned = cell.planned.map(|(text, load)| {
+        let Some(CellView { text, planned, is_edited, locale }) = shown.get() else {
+            return ().into_any();
+        };
+        let planned = planned.map(|(text, load)| {
             view! {
                 <small>
                     {text} <i aria-hidden="true">{load_symbol(load)}</i>
@@ -68,22 +106,25 @@ pub fn GridCell(
                 </small>
             }
         });
-        let edited = cell.is_edited.then(|| {
+        let edited = is_edited.then(|| {
             view! { <span class="visually-hidden">" " {td_string!(locale, capacity.edited)}</span> }
         });
-        view! { <b>{cell.text}</b> {edited} {planned} }.into_any()
+        view! { <b>{text}</b> {edited} {planned} }.into_any()
+    };
+    let class = move || {
+        shown.with(|cell| {
+            let Some(cell) = cell else { return String::new() };
+            let load = cell.planned.as_ref().map_or("", |(_, load)| load_class(*load));
+            format!("{load}{}", if cell.is_edited { " edited" } else { "" })
+        })
     };
     view! {
         <td
             role="gridcell"
             id=cell_id(place)
-            tabindex=move || if is_active.get() { "0" } else { "-1" }
-            aria-readonly=move || {
-                let _ = (grid.layer.get(), grid.page.is_levelled.get());
-                (!is_editable(grid)).to_string()
-            }
-            class=move || load().map_or("", load_class)
-            class:edited=move || shown.with(|cell| cell.as_ref().is_some_and(|cell| cell.is_edited))
+            tabindex=move || if row.active.get() == Some(m) { "0" } else { "-1" }
+            aria-readonly=move || (!grid.is_editable.get()).to_string()
+            class=class
             on:focus=move |_| grid.active.set(place)
             on:click=move |_| grid.active.set(place)
             on:dblclick=move |_| begin(grid, place, None)

@@ -71,17 +71,10 @@ pub fn on_key(grid: &GridState, locale: Locale, event: &web_sys::KeyboardEvent) 
 
 /// Begins to type into a cell, from its number or from a first digit.
 pub fn begin(grid: GridState, place: Place, text: Option<String>) {
-    if is_editable(grid) {
+    if grid.is_editable.get_untracked() {
         grid.active.set(place);
         grid.editing.set(Some((place, text.unwrap_or_default())));
     }
-}
-
-/// Whether the cells shown can be changed.
-#[must_use]
-pub fn is_editable(grid: GridState) -> bool {
-    let layer = grid.layer.get_untracked();
-    layer.is_editable() && !(layer == Layer::Planned && grid.page.is_levelled.get_untracked())
 }
 
 /// Keeps what was typed and goes on to a neighbour; what cannot be read stays in the cell with a sentence.
@@ -142,7 +135,7 @@ fn check(locale: Locale, layer: Layer, number: f64) -> Result<f64, String> {
 }
 
 fn set(grid: &GridState, (rep, m): Place, value: Option<f64>) {
-    if !is_editable(*grid) {
+    if !grid.is_editable.get_untracked() {
         return;
     }
     let first = grid.page.year.with_untracked(|year| year.as_ref().ok().map(|y| y.first_month));

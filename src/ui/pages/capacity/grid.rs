@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::calendar::CalendarPanel;
-use super::cell::{GridCell, cell_text};
+use super::cell::{GridCell, RowState, cell_text};
 use super::edit::on_key;
 use super::names::{layer_name, load_class, load_name, load_symbol};
 use super::reps::rep_name;
@@ -30,6 +30,8 @@ pub struct GridState {
     pub page: CapacityState,
     /// The quantity shown.
     pub layer: Memo<Layer>,
+    /// Whether its cells can be changed.
+    pub is_editable: Memo<bool>,
     /// The cell that has the keyboard.
     pub active: RwSignal<Place>,
     /// The cell that is typed into, with the first text.
@@ -50,6 +52,10 @@ pub fn GridSection() -> impl IntoView {
     let grid = GridState {
         page,
         layer,
+        is_editable: Memo::new(move |_| {
+            let layer = layer.get();
+            layer.is_editable() && !(layer == Layer::Planned && page.is_levelled.get())
+        }),
         active: RwSignal::new((0, 0)),
         editing: RwSignal::new(None),
         complaint: RwSignal::new(None),
@@ -179,6 +185,7 @@ fn Row(
     let locale = use_shared().locale;
     let grid: GridState = expect_context();
     let page = grid.page;
+    let row = RowState::new(grid, rep);
     let name = move || rep_name(locale.get(), page, rep);
     let total = move || {
         let (layer, is_levelled) = (grid.layer.get(), page.is_levelled.get());
@@ -191,7 +198,7 @@ fn Row(
     view! {
         <tr>
             <th scope="row">{name}</th>
-            {(0..MONTHS).map(|m| view! { <GridCell place=(rep, m) /> }).collect_view()}
+            {(0..MONTHS).map(|m| view! { <GridCell row=row m=m /> }).collect_view()}
             <td class="sum">{total}</td>
         </tr>
     }
