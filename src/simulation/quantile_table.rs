@@ -96,9 +96,8 @@ impl LognormalTable {
         let folded = bits ^ (upper.wrapping_neg() & BITS_53);
         let tail = (folded as i64 as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64);
         let key = (tail.to_bits() >> (52 - CELL_BITS)).wrapping_sub(FIRST_KEY) as usize;
-        if key < N_CELLS
-            && let Some(cell) = self.cells.get(2 * key + upper as usize)
-        {
+        // In the far tail the key is below 0 and wraps around to beyond the last cell.
+        if let Some(cell) = self.cells.get(key.wrapping_mul(2) | upper as usize) {
             // The mantissa bits below the cell's are the position in it: 1.position - 1.
             let position = (tail.to_bits() << CELL_BITS) & BITS_52;
             return at(cell, f64::from_bits(position | (1023 << 52)) - 1.0);

@@ -59,8 +59,18 @@ impl Sizes<'_> {
         }
     }
 
+    /// Adds the amounts behind the marked words of a block, in their order. A function of its own, where the loop
+    /// has the registers to itself.
+    #[inline(never)]
+    fn add(&self, total_eur: f64, marks: u64, block: &[u64]) -> f64 {
+        let words = marked(marks, block).map(bits53);
+        match self {
+            Self::Lognormal(table) => words.fold(total_eur, |sum, bits| sum + table.quantile(bits)),
+            _ => words.fold(total_eur, |sum, bits| sum + self.at(bits)),
+        }
+    }
+
     /// The amount behind 53 random `bits`.
-    #[inline(always)]
     fn at(&self, bits: u64) -> f64 {
         match self {
             Self::Equal(amount) => *amount,
@@ -245,7 +255,7 @@ impl Gate<'_> {
             let taken = u64::MAX >> (u64::BITS as usize - n_taken);
             let wins = if sized { sizes & taken } else { passes & taken };
             if sized {
-                tally.total_eur = self.add(tally.total_eur, wins, block);
+                tally.total_eur = self.sizes.add(tally.total_eur, wins, block);
             }
             tally.n_wins += wins.count_ones();
             n_left -= (ends & taken).count_ones();
@@ -259,6 +269,7 @@ impl Gate<'_> {
     }
 
     /// Which words of a block lie below the threshold, the first as the lowest bit.
+    #[inline(never)]
     fn passes(&self, block: &[u64]) -> u64 {
         // A borrow, not a comparison: straight arithmetic. Four words a turn, of which none waits for another.
         let below = |word: u64| bits53(word).wrapping_sub(self.threshold) >> 63;
@@ -268,16 +279,15 @@ impl Gate<'_> {
         });
         rest.iter().rev().fold(passes, |passes, word| passes << 1 | below(*word))
     }
+}
 
-    /// Adds the amounts behind the marked words of a block, in their order.
-    fn add(&self, mut total_eur: f64, mut marked: u64, block: &[u64]) -> f64 {
-        while marked != 0 {
-            let word = block.get(marked.trailing_zeros() as usize).copied().unwrap_or(0);
-            total_eur += self.sizes.at(bits53(word));
-            marked &= marked - 1;
-        }
-        total_eur
-    }
+/// The words of a block whose bit is set, in their order.
+fn marked(mut marks: u64, block: &[u64]) -> impl Iterator<Item = u64> {
+    std::iter::from_fn(move || {
+        let word = block.get(marks.trailing_zeros() as usize).copied()?;
+        marks &= marks.wrapping_sub(1);
+        Some(word)
+    })
 }
 
 /// Which words are sizes, given which would pass the gate: each word behind one that is no size itself and passes.
