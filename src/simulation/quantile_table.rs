@@ -37,6 +37,8 @@ const N_OCTAVES: usize = 16;
 const CELL_BITS: u32 = 8;
 /// Cells on one side of the median.
 const N_CELLS: usize = N_OCTAVES << CELL_BITS;
+/// Zeros in front of 54 bits of a tail probability in the first octave, in a word of 64.
+const LAST_ZEROS: u32 = 10 + N_OCTAVES as u32;
 /// Exponent and leading mantissa bits of 2^-17, the first tabulated tail probability.
 const FIRST_KEY: u64 = (1023 - 17) << CELL_BITS;
 /// Above this spread of the logarithm (cv = 3) the cubic is no longer accurate enough.
@@ -65,7 +67,7 @@ fn hermite((v0, d0): (f64, f64), (v1, d1): (f64, f64)) -> Cubic {
 /// The cubic's value.
 #[inline(always)]
 fn at([c0, c1, c2, c3]: &Cubic, t: f64) -> f64 {
-    ((c3 * t + c2) * t + c1) * t + c0
+    (c0 + c1 * t) + (c2 + c3 * t) * (t * t)
 }
 
 /// Quantile function of exp(mu + sigma Z), tabulated.
@@ -94,12 +96,16 @@ impl LognormalTable {
         let upper = bits >> 52;
         // In the upper half 1 - u has the complement of the bits.
         let folded = bits ^ (upper.wrapping_neg() & BITS_53);
-        let tail = (folded as i64 as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64);
-        let key = (tail.to_bits() >> (52 - CELL_BITS)).wrapping_sub(FIRST_KEY) as usize;
-        // In the far tail the key is below 0 and wraps around to beyond the last cell.
-        if let Some(cell) = self.cells.get(key.wrapping_mul(2) | upper as usize) {
-            // The mantissa bits below the cell's are the position in it: 1.position - 1.
-            let position = (tail.to_bits() << CELL_BITS) & BITS_52;
+        // The tail probability is twice (folded + 1/2) by 2^-54: its octave are the zeros in front, its mantissa what
+        // follows the first one.
+        let doubled = folded << 1 | 1;
+        let zeros = doubled.leading_zeros();
+        let mantissa = doubled << zeros << 1;
+        // In the far tail the octave is below 0 and wraps around to beyond the last cell.
+        let octave = LAST_ZEROS.wrapping_sub(zeros) as usize;
+        let key = octave << CELL_BITS | (mantissa >> (64 - CELL_BITS)) as usize;
+        if let Some(cell) = self.cells.get(key << 1 | upper as usize) {
+            let position = mantissa << CELL_BITS >> 12;
             return at(cell, f64::from_bits(position | (1023 << 52)) - 1.0);
         }
         self.exact(bits)
