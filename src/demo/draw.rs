@@ -4,10 +4,7 @@
 //! Quotas ("exactly 40 without postcode") are drawn as samples without replacement, so that they hold for
 //! every seed and only *which* record is hit is random.
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
-
-use crate::analysis::special::norm_quantile;
+use crate::simulation::rng::{Seed, Stream};
 
 /// What a stream is for.
 #[derive(Clone, Copy, Debug)]
@@ -20,21 +17,21 @@ pub(super) enum Topic {
     Mailings = 6,
 }
 
-/// A seeded source of choices (xoshiro256++ seeded by `SplitMix64`, MATH 5.6).
+/// A seeded source of choices.
 pub(super) struct Draw {
-    rng: Xoshiro256PlusPlus,
+    stream: Stream,
 }
 
 impl Draw {
     pub(super) fn new(seed: u64, topic: Topic) -> Self {
         // The odd constant of SplitMix64 keeps the streams of neighbouring seeds apart.
         let seed = seed.wrapping_add((topic as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        Self { rng: Xoshiro256PlusPlus::seed_from_u64(seed) }
+        Self { stream: Stream::new(Seed(seed)) }
     }
 
     /// Uniform in [0, 1).
     pub(super) fn uniform(&mut self) -> f64 {
-        (self.rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        self.stream.uniform()
     }
 
     pub(super) fn chance(&mut self, p: f64) -> bool {
@@ -48,7 +45,7 @@ impl Draw {
 
     /// An index below `n` (0 where `n` is 0).
     pub(super) fn index(&mut self, n: usize) -> usize {
-        (self.uniform() * n as f64) as usize
+        self.stream.index(n)
     }
 
     /// An index with the given weights.
@@ -65,9 +62,7 @@ impl Draw {
 
     /// Lognormal with this median; `sigma` is the standard deviation of the logarithm.
     pub(super) fn lognormal(&mut self, median: f64, sigma: f64) -> f64 {
-        let u = (self.rng.next_u64() >> 11) as f64 + 0.5;
-        let z = norm_quantile(u / (1_u64 << 53) as f64);
-        median * (sigma * z).exp()
+        median * (sigma * self.stream.normal()).exp()
     }
 
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {

@@ -45,8 +45,6 @@ const FIRST_KEY: u64 = (1023 - 17) << CELL_BITS;
 const MAX_SIGMA: f64 = 1.52;
 /// The 53 bits of a uniform.
 const BITS_53: u64 = (1 << 53) - 1;
-/// The 52 bits of a mantissa.
-const BITS_52: u64 = (1 << 52) - 1;
 
 /// Normal score up to which a posterior is tabulated.
 const MAX_SCORE: f64 = 5.0;
@@ -197,6 +195,9 @@ fn logit_node(posterior: Posterior, i: usize) -> (f64, f64) {
 #[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
+
+    /// The bits of the lower half.
+    const BITS_52: u64 = BITS_53 >> 1;
 
     /// Bits in both halves, dense in the logarithm of the tail and not aligned with the cells.
     fn probe() -> impl Iterator<Item = u64> {

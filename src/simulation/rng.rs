@@ -81,6 +81,8 @@ impl Stream {
     /// The next words, 1 to [`BLOCK`] of them, without taking them.
     pub(super) fn block(&mut self) -> &[u64] {
         if self.n_taken == BLOCK {
+            // The only place that asks the generator: a call with one place is made part of it, and the state stays in
+            // registers. With a second one, and optimised for size, each word would be a call through memory.
             let mut source = self.source.clone();
             self.block = std::array::from_fn(|_| source.next_u64());
             (self.source, self.n_taken) = (source, 0);

@@ -35,6 +35,8 @@ pub fn CampaignsSection() -> impl IntoView {
         let id = state.scenarios.with_book_untracked(crate::scenario::Book::next_campaign);
         state.change(|plan| plan.set_campaign(id, Some(campaign)));
     };
+    // The year begins with the file: until the worker has said when, a campaign would go into another.
+    let is_asked = state.answer.is_stale;
     let on_add = move |_| {
         let number = Writer::new(locale.get_untracked()).count(n.get_untracked() as f64 + 1.0);
         let name = td_string!(locale.get_untracked(), capacity.campaign_new_name, n = number);
@@ -72,8 +74,8 @@ pub fn CampaignsSection() -> impl IntoView {
                 </div>
             </Show>
             <p class="buttons">
-                <button class="button" on:click=on_add>{move || td_string!(locale.get(), capacity.campaign_add)}</button>
-                <button class="button" on:click=on_example>{move || td_string!(locale.get(), capacity.campaign_example)}</button>
+                <button class="button" disabled=move || is_asked.get() on:click=on_add>{move || td_string!(locale.get(), capacity.campaign_add)}</button>
+                <button class="button" disabled=move || is_asked.get() on:click=on_example>{move || td_string!(locale.get(), capacity.campaign_example)}</button>
             </p>
             <Show when=move || n_outside() != 0>
                 <p class="note">
