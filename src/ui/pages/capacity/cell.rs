@@ -22,27 +22,6 @@ pub struct CellView {
     locale: Locale,
 }
 
-impl CellView {
-    /// The cell as one piece of HTML. Made element by element, the six of a cell took most of the time of a change.
-    fn html(&self) -> String {
-        let Self { text, planned, is_edited, locale } = self;
-        let hidden =
-            |words: &str| format!(" <span class=\"visually-hidden\">{}</span>", escaped(words));
-        let edited =
-            if *is_edited { hidden(td_string!(*locale, capacity.edited)) } else { String::new() };
-        let planned = planned.as_ref().map(|(text, load)| {
-            let (symbol, name) = (load_symbol(*load), hidden(load_name(*locale, *load)));
-            format!("<small>{} <i aria-hidden=\"true\">{symbol}</i>{name}</small>", escaped(text))
-        });
-        format!("<b>{}</b>{edited}{}", escaped(text), planned.unwrap_or_default())
-    }
-}
-
-/// A text within HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
 /// What the cells of a row follow. The row follows the plan, the year and the language for them: to take a follower off
 /// a signal takes as long as it has followers, and a grid has hundreds of cells.
 #[derive(Clone, Copy)]
@@ -112,12 +91,34 @@ pub fn GridCell(
     let shown = Memo::new(move |_| row.cells.with(|cells| cells.get(m).cloned()));
     let typing =
         Memo::new(move |_| row.typing.with(|at| at.clone().filter(|at| at.0 == m).map(|at| at.1)));
+    // Most changes move the number alone: the rest of a cell is made anew only when it says something else.
+    let text = move || shown.with(|cell| cell.as_ref().map(|cell| cell.text.clone()));
+    let edited = Memo::new(move |_| {
+        shown.with(|cell| cell.as_ref().filter(|cell| cell.is_edited).map(|cell| cell.locale))
+    });
+    let planned = Memo::new(move |_| {
+        shown.with(|cell| {
+            let cell = cell.as_ref()?;
+            cell.planned.clone().map(|(text, load)| (text, load, cell.locale))
+        })
+    });
+    let note = move || {
+        let words = edited.get().map(|locale| td_string!(locale, capacity.edited));
+        words.map(|words| view! { <span class="visually-hidden">" " {words}</span> })
+    };
+    let small = move || {
+        planned.get().map(|(text, load, locale)| {
+            view! {
+                <small>
+                    {text} <i aria-hidden="true">{load_symbol(load)}</i>
+                    <span class="visually-hidden">" " {load_name(locale, load)}</span>
+                </small>
+            }
+        })
+    };
     let content = move || match typing.get() {
         Some(text) => view! { <CellInput place=place start=text /> }.into_any(),
-        None => {
-            let html = move || shown.with(|cell| cell.as_ref().map(CellView::html));
-            view! { <span inner_html=move || html().unwrap_or_default()></span> }.into_any()
-        }
+        None => view! { <b>{text}</b> {note} {small} }.into_any(),
     };
     let class = move || {
         shown.with(|cell| {
