@@ -74,8 +74,9 @@ impl Replica {
     /// use trichterwerk::scenario::{Command, Workspace, replica::Replica};
     /// let (mut here, mut there) = (Replica::new(1), Replica::new(2));
     /// let add = |name: &str| -> Result<_, trichterwerk::scenario::BookError> {
-    ///     let book = Workspace::default().book.apply(&Command::Add { name: name.into() })?;
-    ///     Ok(Workspace { book, ..Workspace::default() })
+    ///     let mut workspace = Workspace::default();
+    ///     workspace.book = workspace.book.apply(&Command::Add { name: name.into() })?;
+    ///     Ok(workspace)
     /// };
     /// let (ours, theirs) = (add("Ours")?, add("Theirs")?);
     /// let (_, text) = (here.save(&ours), there.save(&theirs));
