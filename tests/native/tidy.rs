@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Ring 1 in order: a module may name those before it and itself.
 const RING_1: [&str; 8] =
@@ -114,6 +115,25 @@ fn nothing_unfinished_is_left_behind() {
         }
     }
     assert_none("unfinished work or trailing blanks", &found);
+}
+
+/// What stands in the repository's root: whatever else is committed there came by accident.
+#[test]
+fn the_root_holds_what_the_map_names() {
+    const KNOWN: &str = ".cargo .ci .gitattributes .gitignore CHANGELOG.md Cargo.lock Cargo.toml LICENSE \
+        LICENSE-APACHE LICENSE-MIT README.md Trunk.toml benches build.rs clippy.toml examples index.html locales \
+        package-lock.json package.json rust-toolchain.toml rustfmt.toml src style tests webdriver.json xtask";
+    let Ok(tracked) = Command::new("git").arg("ls-files").current_dir(root()).output() else {
+        println!("skipped: there is no git");
+        return;
+    };
+    let unknown: BTreeSet<_> = String::from_utf8_lossy(&tracked.stdout)
+        .lines()
+        .filter_map(|path| path.split('/').next())
+        .filter(|entry| KNOWN.split(' ').all(|known| known != *entry))
+        .map(str::to_owned)
+        .collect();
+    assert_none("unknown in the root", &unknown.into_iter().collect::<Vec<_>>());
 }
 
 /// Messages between page and worker are encoded without field names: a field that is left out, or a value that
