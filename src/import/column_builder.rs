@@ -46,15 +46,15 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// The cells of a column.
+    /// Puts the cells of a column in place of what the list holds.
     #[inline(never)]
-    fn column(&self, index: usize) -> Vec<&'a [u8]> {
+    fn column(&self, index: usize, column: &mut Vec<&'a [u8]>) {
         let (cells, view) = (self.cells, self.view);
-        let mut column = Vec::with_capacity(self.lines.len());
-        for row in cells.spans(0).chunks_exact(self.n_columns.max(1)) {
-            column.push(row.get(index).map_or(&[][..], |&span| cells.bytes(span, view)));
-        }
-        column
+        let rows = cells.spans(0).chunks_exact(self.n_columns.max(1));
+        column.clear();
+        column.extend(
+            rows.map(|row| row.get(index).map_or(&[][..], |&span| cells.bytes(span, view))),
+        );
     }
 
     /// Physical line of a cell: line ends within a row stand in the cells before it.
@@ -160,27 +160,32 @@ impl ColumnBuilder {
         self.first_invalid_row
     }
 
-    /// Reads the cells of this column.
+    /// Reads the cells of this column, which are put into `cells`: room that serves one column after the other.
     ///
     /// The loops over the cells are functions of their own, never part of the one that runs as long as the import:
     /// browsers start with code that is compiled quickly and replace a function by a faster one only when it is
     /// called again.
-    pub fn append(&mut self, batch: &Batch<'_>, log: &mut IssueLog) -> Result<(), ImportError> {
+    pub fn append<'a>(
+        &mut self,
+        batch: &Batch<'a>,
+        cells: &mut Vec<&'a [u8]>,
+        log: &mut IssueLog,
+    ) -> Result<(), ImportError> {
         self.reserve(batch.lines.len())?;
         self.evidence.n_rows += batch.lines.len();
         if matches!(self.values, Building::Nothing) {
             return Ok(());
         }
-        let cells = batch.column(self.index);
+        batch.column(self.index, cells);
         match self.kind {
-            ColumnKind::Date(format) => self.append_dates(&cells, batch, format, log),
-            ColumnKind::Money(format) => self.append_amounts(&cells, batch, format, log),
-            ColumnKind::Number(format) => self.append_numbers(&cells, batch, format, log),
+            ColumnKind::Date(format) => self.append_dates(cells, batch, format, log),
+            ColumnKind::Money(format) => self.append_amounts(cells, batch, format, log),
+            ColumnKind::Number(format) => self.append_numbers(cells, batch, format, log),
             ColumnKind::Dict | ColumnKind::Text => {
                 if matches!(self.values, Building::Dict(_)) {
-                    self.append_words(&cells, batch, log);
+                    self.append_words(cells, batch, log);
                 } else {
-                    self.append_texts(&cells, batch, log);
+                    self.append_texts(cells, batch, log);
                 }
             }
             ColumnKind::Skip => {}

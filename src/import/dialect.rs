@@ -197,7 +197,8 @@ pub fn propose(
             attempts.extend(attempts_of(sample, is_whole, &starts, dialect, choice.layout));
         }
     }
-    // Two rounds: all attempts on the start of the sample, the best of each delimiter on all of it.
+    // Two rounds: all attempts on the start of the sample, the best of each delimiter on all of it unless it is far
+    // behind already.
     let short = sample.get(..FIRST_ROUND_BYTES).unwrap_or(sample);
     let short_is_whole = is_whole && short.len() == sample.len();
     for attempt in &mut attempts {
@@ -215,7 +216,8 @@ pub fn propose(
         }
     }
     if short.len() < sample.len() {
-        for attempt in &mut finalists {
+        let best = finalists.iter().map(|attempt| attempt.score).fold(0.0, f64::max);
+        for attempt in finalists.iter_mut().filter(|attempt| attempt.score >= FAR_BEHIND * best) {
             attempt.judge(sample, is_whole);
         }
     }
@@ -246,6 +248,9 @@ pub fn propose(
 
 /// Bytes of the sample on which all attempts compete before the best of each delimiter go on.
 const FIRST_ROUND_BYTES: usize = 1 << 16;
+
+/// The part of the best score below which no second round is worth its time.
+const FAR_BEHIND: f64 = 0.1;
 
 /// The delimiter a `sep=` line names.
 #[must_use]

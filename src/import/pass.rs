@@ -248,8 +248,9 @@ impl<'a> Pass<'a> {
             heading: &self.opening.heading,
             has_nul,
         };
+        let mut column = Vec::with_capacity(self.lines.len());
         for builder in &mut self.builders {
-            builder.append(&batch, &mut self.log)?;
+            builder.append(&batch, &mut column, &mut self.log)?;
         }
         self.log.settle();
         let invalid = self.builders.iter().filter_map(ColumnBuilder::first_invalid_row).min();

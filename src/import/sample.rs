@@ -83,11 +83,13 @@ impl<'a> SampleColumn<'a> {
         for cell in &cells {
             *counts.entry(cell).or_default() += 1;
         }
+        // Every reading is tried on each different cell once.
+        let distinct: Vec<(&str, usize)> = counts.into_iter().collect();
         Self {
-            dates: dates(&cells, today),
-            counted_dates: counted_dates(&cells, today),
-            numbers: numbers(&cells),
-            distinct: counts.into_iter().collect(),
+            dates: dates(&distinct, today),
+            counted_dates: counted_dates(&distinct, today),
+            numbers: numbers(&distinct),
+            distinct,
             cells,
             n_rows,
         }
@@ -139,15 +141,16 @@ impl<'a> SampleColumn<'a> {
     }
 }
 
-fn dates(cells: &[&str], today: Day) -> Option<DateReading> {
+fn dates(cells: &[(&str, usize)], today: Day) -> Option<DateReading> {
+    let may_be_dates: Vec<_> = cells.iter().filter(|(cell, _)| may_be_date(cell)).collect();
     let read = |order| {
         let format = DateFormat::new(order, true, today);
         let mut seen = Seen::default();
-        for cell in cells.iter().filter(|cell| !is_number(cell)) {
+        for &&(cell, n) in &may_be_dates {
             let Some(date) = parse(cell.as_bytes(), format) else { continue };
-            seen.n += 1;
-            seen.n_deciding += usize::from(date.decides);
-            seen.n_timed += usize::from(date.has_time && date.minute_of_day > 0);
+            seen.n += n;
+            seen.n_deciding += if date.decides { n } else { 0 };
+            seen.n_timed += if date.has_time && date.minute_of_day > 0 { n } else { 0 };
         }
         seen
     };
@@ -156,7 +159,7 @@ fn dates(cells: &[&str], today: Day) -> Option<DateReading> {
         read(DateOrder::DayMonthYear),
         read(DateOrder::MonthDayYear),
     );
-    let dotted = cells.iter().any(|cell| is_dotted_date(cell));
+    let dotted = cells.iter().any(|(cell, _)| is_dotted_date(cell));
     let (order, seen, decided) = if iso.n > 0 && iso.n >= day_first.n.max(month_first.n) {
         (DateOrder::YearMonthDay, iso, true)
     } else if month_first.n > day_first.n
@@ -165,7 +168,7 @@ fn dates(cells: &[&str], today: Day) -> Option<DateReading> {
         (DateOrder::MonthDayYear, month_first, month_first.n_deciding > 0)
     } else {
         // Cells with the month as a word and ISO cells read the same in both orders: nothing to decide.
-        let same = !cells.iter().any(|cell| is_two_way_date(cell));
+        let same = !cells.iter().any(|(cell, _)| is_two_way_date(cell));
         (DateOrder::DayMonthYear, day_first, day_first.n_deciding > 0 || dotted || same)
     };
     (seen.n > 0).then_some(DateReading {
@@ -177,17 +180,17 @@ fn dates(cells: &[&str], today: Day) -> Option<DateReading> {
     })
 }
 
-fn counted_dates(cells: &[&str], today: Day) -> Option<DateReading> {
+fn counted_dates(cells: &[(&str, usize)], today: Day) -> Option<DateReading> {
     let orders = [DateOrder::YearMonthDay, DateOrder::UnixSeconds, DateOrder::ExcelSerial];
     orders.into_iter().find_map(|order| {
         let format = DateFormat::new(order, true, today);
         let read = cells
             .iter()
-            .map(|cell| is_number(cell).then(|| parse(cell.as_bytes(), format)).flatten());
+            .map(|(cell, _)| is_number(cell).then(|| parse(cell.as_bytes(), format)).flatten());
         let dates: Vec<_> = read.collect::<Option<_>>()?;
         (!dates.is_empty()).then(|| DateReading {
             order,
-            n: dates.len(),
+            n: cells.iter().map(|(_, n)| n).sum(),
             decided: true,
             with_time: dates.iter().any(|date| date.minute_of_day > 0),
             dotted: false,
@@ -195,11 +198,14 @@ fn counted_dates(cells: &[&str], today: Day) -> Option<DateReading> {
     })
 }
 
-fn numbers(cells: &[&str]) -> NumberReading {
+fn numbers(cells: &[(&str, usize)]) -> NumberReading {
+    let count = |test: fn(&str) -> bool| -> usize {
+        cells.iter().filter(|(cell, _)| test(cell)).map(|(_, n)| n).sum()
+    };
     let read = |decimal| {
         let format = NumberFormat { decimal };
         let mut seen = Seen::default();
-        for cell in cells {
+        for &(cell, n) in cells {
             // An amount knows currencies, a number percent signs; either will do.
             let amount = parse_cents(cell.as_bytes(), format);
             let number = parse_f64(cell.as_bytes(), format);
@@ -208,9 +214,10 @@ fn numbers(cells: &[&str]) -> NumberReading {
                 (Err(_), Ok(number)) => number.decides,
                 (Err(_), Err(_)) => continue,
             };
-            seen.n += 1;
-            seen.n_deciding += usize::from(decides);
-            seen.n_currency += usize::from(amount.is_ok_and(|amount| amount.currency.is_some()));
+            let names_currency = amount.is_ok_and(|amount| amount.currency.is_some());
+            seen.n += n;
+            seen.n_deciding += if decides { n } else { 0 };
+            seen.n_currency += if names_currency { n } else { 0 };
         }
         seen
     };
@@ -222,9 +229,9 @@ fn numbers(cells: &[&str]) -> NumberReading {
         decimal,
         n: seen.n,
         decided: seen.n_deciding > 0 || comma.n != point.n,
-        n_marked: cells.iter().filter(|cell| has_mark(cell)).count(),
+        n_marked: count(has_mark),
         n_currency: seen.n_currency,
-        n_leading_zero: cells.iter().filter(|cell| has_leading_zero(cell)).count(),
+        n_leading_zero: count(has_leading_zero),
     }
 }
 
@@ -234,6 +241,11 @@ struct Seen {
     n_deciding: usize,
     n_timed: usize,
     n_currency: usize,
+}
+
+/// Whether a cell has what every civil date has, a digit, and more than numbers have.
+fn may_be_date(cell: &str) -> bool {
+    cell.bytes().any(|byte| byte.is_ascii_digit()) && !is_number(cell)
 }
 
 /// Digits with at most one mark among them.

@@ -283,7 +283,7 @@ impl Addresses {
 
     #[inline(always)]
     fn host_of(&self, value: &[u8]) -> Option<HostHash> {
-        let at = last_at_sign(value)?;
+        let at = at_sign(value)?;
         let hash = WordHash::of(value.get(at + 1..)?);
         Some(HostHash { at: at as u32, hash, slot: self.hosts.first_slot(hash) })
     }
@@ -314,16 +314,21 @@ impl Addresses {
     }
 }
 
-/// Where the last `@` stands. Names are short: a search for long texts takes longer to start than this one to end.
+/// Where the first `@` stands, eight bytes at a time. Names are short: a search for long texts takes longer to start
+/// than this one to end.
 #[inline(always)]
-fn last_at_sign(value: &[u8]) -> Option<usize> {
-    let mut found = None;
-    for (at, &byte) in value.iter().enumerate() {
-        if byte == b'@' {
-            found = Some(at);
+fn at_sign(value: &[u8]) -> Option<usize> {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let (lanes, rest) = value.as_chunks::<8>();
+    for (n, lane) in lanes.iter().enumerate() {
+        // The highest bit of each byte that is zero, exact up to the first of them (Warren, *Hacker's Delight*, 6-1).
+        let bytes = u64::from_le_bytes(*lane) ^ (LOWEST * u64::from(b'@'));
+        let found = bytes.wrapping_sub(LOWEST) & !bytes & (LOWEST << 7);
+        if found != 0 {
+            return Some(8 * n + found.trailing_zeros() as usize / 8);
         }
     }
-    found
+    rest.iter().position(|&byte| byte == b'@').map(|at| 8 * lanes.len() + at)
 }
 
 /// Texts end to end in pages, each behind its length.
@@ -445,6 +450,22 @@ mod tests {
         values.push(long);
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         assert_unchanged(&values);
+    }
+
+    #[test]
+    fn the_at_sign_is_found_wherever_it_stands() {
+        for len in 0..=30_usize {
+            // The neighbour of `@` in ASCII, which a carry could take for it.
+            let plain = vec![b'A'; len];
+            assert_eq!(at_sign(&plain), None);
+            for at in 0..len {
+                let mut text = plain.clone();
+                text[at] = b'@';
+                assert_eq!(at_sign(&text), Some(at), "{len}");
+                text[len - 1] = b'@';
+                assert_eq!(at_sign(&text), Some(at), "{len}");
+            }
+        }
     }
 
     #[test]

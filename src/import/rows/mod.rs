@@ -204,7 +204,7 @@ impl RowReader {
         is_last: bool,
         first: usize,
         mut scan: Scan,
-        (mut block, mut bits): (usize, u32),
+        (mut block, mut bits): (usize, u64),
         cells: &mut Cells,
     ) -> Option<Row> {
         loop {
