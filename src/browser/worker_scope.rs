@@ -16,6 +16,10 @@ use crate::job::{FromWorker, JobError, Session, ToWorker, from_bytes, to_bytes};
 /// Milliseconds after which a job that can be resumed pauses, so that others have their turn.
 const SLICE_MS: f64 = 50.0;
 
+/// Milliseconds between two messages of progress: each has the page drawn anew, which takes time from the job where
+/// there are few processors.
+const TELL_MS: f64 = 50.0;
+
 /// Answers the page's jobs until the worker is ended. A panic or a failed allocation ends the worker; the page
 /// notices by its `error` event.
 pub fn serve() {
@@ -46,9 +50,14 @@ pub fn serve() {
                 let id = job.id;
                 let until_ms = job.question.resumes().then(|| js_sys::Date::now() + SLICE_MS);
                 let mut reached = None;
+                let mut told_ms = 0.0;
                 let mut tell = |progress| {
                     let Some(until_ms) = until_ms else {
-                        post(&scope, &FromWorker::Progress { id, progress });
+                        let now_ms = js_sys::Date::now();
+                        if now_ms - told_ms >= TELL_MS {
+                            told_ms = now_ms;
+                            post(&scope, &FromWorker::Progress { id, progress });
+                        }
                         return ControlFlow::Continue(());
                     };
                     reached = Some(progress);
