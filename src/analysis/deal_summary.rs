@@ -229,20 +229,27 @@ fn mean(sum: Money, values: &[f64], level: Level) -> Estimate {
 struct Durations {
     counts: Vec<u64>,
     n: u64,
-    excluded: Exclusions,
+    /// Left out, by the places in [`Self::REASONS`].
+    n_excluded: [u64; 3],
 }
 
 impl Durations {
+    const REASONS: [ExclusionReason; 3] = [
+        ExclusionReason::MissingStart,
+        ExclusionReason::MissingEnd,
+        ExclusionReason::NegativeDuration,
+    ];
+
     /// Adds a duration between two [`packed_day`]s.
     fn add(&mut self, start: u16, end: u16, as_of: u16) {
         let has_end = end != 0 && end <= as_of;
         let reason = match (start != 0, has_end) {
             (true, true) if start <= end => return self.count(usize::from(end - start)),
-            (true, true) => ExclusionReason::NegativeDuration,
-            (false, _) => ExclusionReason::MissingStart,
-            (true, false) => ExclusionReason::MissingEnd,
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => 2,
         };
-        self.excluded.count(reason);
+        self.n_excluded[reason] += 1;
     }
 
     fn count(&mut self, days: usize) {
@@ -258,6 +265,7 @@ impl Durations {
     fn median(self) -> MedianDays {
         let counts = self.counts.iter().enumerate();
         let days = counts.map(|(days, &count)| (days as u16, count));
-        MedianDays { days: quantile_counted(days, self.n, 0.5), n: self.n, excluded: self.excluded }
+        let excluded = Self::REASONS.into_iter().zip(self.n_excluded).collect();
+        MedianDays { days: quantile_counted(days, self.n, 0.5), n: self.n, excluded }
     }
 }

@@ -55,13 +55,18 @@ impl Exclusions {
     /// assert_eq!(exclusions.of(ExclusionReason::NegativeDuration), 2);
     /// ```
     pub fn count(&mut self, reason: ExclusionReason) {
+        self.count_many(reason, 1);
+    }
+
+    /// Counts so many more records.
+    fn count_many(&mut self, reason: ExclusionReason, n: u64) {
         match self.0.binary_search_by_key(&reason, |e| e.reason) {
             Ok(at) => {
                 if let Some(known) = self.0.get_mut(at) {
-                    known.n += 1;
+                    known.n += n;
                 }
             }
-            Err(at) => self.0.insert(at, Exclusion { reason, n: 1 }),
+            Err(at) => self.0.insert(at, Exclusion { reason, n }),
         }
     }
 
@@ -78,5 +83,17 @@ impl Exclusions {
     /// The reasons that occurred, with their counts.
     pub fn iter(&self) -> impl Iterator<Item = &Exclusion> {
         self.0.iter()
+    }
+}
+
+impl FromIterator<(ExclusionReason, u64)> for Exclusions {
+    /// Reasons with no record did not occur.
+    fn from_iter<I: IntoIterator<Item = (ExclusionReason, u64)>>(counts: I) -> Self {
+        let mut exclusions = Self::none();
+        counts
+            .into_iter()
+            .filter(|&(_, n)| n > 0)
+            .for_each(|(reason, n)| exclusions.count_many(reason, n));
+        exclusions
     }
 }

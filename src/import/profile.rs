@@ -24,7 +24,7 @@ use crate::model::Meaning;
 
 /// Cells that a proposal looks at. More rows than that hold are looked at in steps, so that a sample of a whole
 /// mebibyte or of a thousand columns costs no more than a small one.
-const SAMPLE_CELLS: usize = 20_000;
+const SAMPLE_CELLS: usize = 10_000;
 
 /// Rows that are looked at in the widest file.
 const LEAST_ROWS: usize = 100;

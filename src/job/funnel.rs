@@ -23,9 +23,9 @@ pub mod trend;
 use super::Figures;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::funnel::{
-    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelRule, FunnelStep, Placements,
-    SnapshotCounts, SnapshotReport, StageBalance, StageOrder, StageValue, StageValues, Windowed,
-    funnel, snapshot, stage_values,
+    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelRule, FunnelStep, FunnelTally,
+    Placements, SnapshotCounts, SnapshotReport, StageBalance, StageOrder, StageValue, StageValues,
+    TallyMemory, Windowed, snapshot, stage_values,
 };
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
@@ -99,6 +99,8 @@ pub(super) struct OpenDeals<'a> {
     pub deals: &'a Deals,
     /// Where each deal stands by the rule of the question.
     pub placements: Rc<Placements>,
+    /// The counts of the question before.
+    pub tallies: &'a TallyMemory,
     pub as_of: Day,
 }
 
@@ -106,6 +108,11 @@ impl OpenDeals<'_> {
     /// The rows a question is about: those of its filter that its rule does not leave out.
     fn select(&self, scope: &Scope) -> Selection {
         self.placements.kept(scope.filter.select(self.deals))
+    }
+
+    /// The counts of some rows by a rule.
+    fn tally(&self, rows: &Selection, config: &FunnelConfig) -> Rc<FunnelTally> {
+        self.tallies.tally(self.deals, rows, config)
     }
 
     /// The usual way to compute, by the rule of a question.
@@ -190,7 +197,7 @@ pub struct FunnelStage<'a> {
 
 /// Answers the question.
 pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelAnswer {
-    let OpenDeals { deals, placements, as_of } = open;
+    let OpenDeals { deals, placements, as_of, .. } = open;
     let chosen = question.scope.filter.select(deals);
     let n_excluded = placements.n_excluded(&chosen);
     let n_skipping = placements.n_skipping(&chosen);
@@ -207,7 +214,7 @@ pub(super) fn answer(open: &OpenDeals<'_>, question: &FunnelQuestion) -> FunnelA
                 step_windows: question.step_windows.clone(),
                 ..open.config(&question.scope)
             };
-            FunnelBasis::Dated(funnel(deals, &rows, &config))
+            FunnelBasis::Dated(open.tally(&rows, &config).report(&config))
         }
     };
     FunnelAnswer {

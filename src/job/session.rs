@@ -26,7 +26,7 @@ use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::debt_ledger::{Ledger, LedgerConfig};
 use crate::analysis::enquiry::{NoResponse, ResponseReport};
-use crate::analysis::funnel::{Breakdown, EntryCohorts, FunnelRule, Placements};
+use crate::analysis::funnel::{Breakdown, EntryCohorts, FunnelRule, Placements, TallyMemory};
 use crate::analysis::performance::Performance;
 use crate::demo;
 use crate::import::assemble::{AssembleReport, Edits, assemble};
@@ -182,6 +182,7 @@ struct Open {
     /// The files, to be read again for the rows that were left out, each with how it was read.
     files: Vec<(Box<dyn Source>, FileReport)>,
     placements: PlacementStore,
+    tallies: TallyMemory,
 }
 
 impl std::fmt::Debug for Open {
@@ -373,6 +374,7 @@ impl Session {
             ledger: LedgerStore::default(),
             files: kept,
             placements: PlacementStore::default(),
+            tallies: TallyMemory::default(),
         });
         Ok(report)
     }
@@ -447,7 +449,7 @@ impl Session {
         let deals = open.dataset.deals.as_ref().ok_or(JobError::NoDeals)?;
         let as_of = open.dataset.as_of;
         let placements = open.placements.get(rule, || Placements::of(deals, as_of, rule));
-        Ok(OpenDeals { deals, placements, as_of })
+        Ok(OpenDeals { deals, placements, tallies: &open.tallies, as_of })
     }
 
     /// How fast do the contacts go bad? `None` where neither contacts nor mailings are open.

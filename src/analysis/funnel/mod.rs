@@ -33,6 +33,7 @@ mod duration;
 #[cfg(test)]
 mod fixture;
 mod grouping;
+mod memory;
 mod placement;
 mod report;
 mod rule;
@@ -48,6 +49,7 @@ pub use breakdown::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow, breakd
 pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_advance};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
+pub use memory::TallyMemory;
 pub use placement::{EntryDays, Fate, FateCounts, Placement, Placements, StagePart};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
@@ -187,6 +189,7 @@ mod tests {
     use super::fixture::{TestDeal, deals, test_deals};
     use super::*;
     use crate::analysis::interval::NotEstimable;
+    use crate::analysis::survival::Change;
     use crate::model::Outcome;
 
     const AS_OF: Day = Day(20_000);
@@ -423,9 +426,13 @@ mod tests {
                 (0..rows.len()).filter(|row| row % 2 == side).for_each(|row| bits[row / 64] |= 1 << (row % 64));
                 tally(&deals, &Selection::Some { bits, len: rows.len() }, &CONFIG)
             });
-            let [mut sum, rest] = parts;
-            sum.add(&rest);
+            let [first, rest] = parts;
+            let mut sum = first.clone();
+            sum.change(&rest, Change::Add);
+            prop_assert_eq!(&sum, &total);
             prop_assert_eq!(sum.report(&CONFIG), total.report(&CONFIG));
+            sum.change(&rest, Change::Remove);
+            prop_assert_eq!(&sum, &first);
             let groups = funnel_by_group(
                 &deals, &all, Grouping::Column(deals.owner().unwrap()), &CONFIG,
             ).unwrap();

@@ -3,7 +3,8 @@
 //! Blocks of deals come with the days of their bars ([`super::block`]); bar by bar each stay is one count in a table of
 //! days. Per deal a handful of counters change; the times are counted per whole day ([`DayCounts`]), so that the
 //! curves need neither the rows again nor a sort. Tallies of parts add up to the tally of the whole: totals
-//! are pooled counts, never averages of rates (pitfall P01). Amounts are summed in cents, exactly, so that
+//! are pooled counts, never averages of rates (pitfall P01). For the same reason the tally of a selection follows from
+//! that of another one and the deals in which they differ. Amounts are summed in cents, exactly, so that
 //! the order of the rows cannot change a figure.
 
 use super::block::{CloseIssue, DateIssues, PlacedDeal};
@@ -12,7 +13,7 @@ use super::rule::{NOT_REACHED, UNDATED, Way};
 use super::view::DealView;
 use super::window::WindowCounts;
 use crate::analysis::interval::NotEstimable;
-use crate::analysis::survival::{DayCounts, Exit};
+use crate::analysis::survival::{Change, DayCounts, Exit};
 use crate::model::{Money, Outcome};
 
 /// Times of one transition: a stage to the next, or the first stage to the win.
@@ -60,12 +61,12 @@ impl Timing {
         }
     }
 
-    fn add(&mut self, other: &Self) {
-        self.exits.add(&other.exits);
-        self.windows.add(&other.windows);
-        self.n_no_start += other.n_no_start;
-        self.n_no_end += other.n_no_end;
-        self.n_negative += other.n_negative;
+    fn change(&mut self, other: &Self, change: Change) {
+        self.exits.change(&other.exits, change);
+        self.windows.change(&other.windows, change);
+        change.apply(&mut self.n_no_start, other.n_no_start);
+        change.apply(&mut self.n_no_end, other.n_no_end);
+        change.apply(&mut self.n_negative, other.n_negative);
     }
 }
 
@@ -104,15 +105,15 @@ impl DateAnomalies {
         self.n_skipped_stages += u64::from(way.n_skipped);
     }
 
-    fn add(&mut self, other: &Self) {
-        self.n_missing_created += other.n_missing_created;
-        self.n_no_dates += other.n_no_dates;
-        self.n_future_dates += other.n_future_dates;
-        self.n_close_in_future += other.n_close_in_future;
-        self.n_close_missing += other.n_close_missing;
-        self.n_negative_steps += other.n_negative_steps;
-        self.n_skipped_stages += other.n_skipped_stages;
-        self.n_missing_amount += other.n_missing_amount;
+    fn change(&mut self, other: &Self, change: Change) {
+        change.apply(&mut self.n_missing_created, other.n_missing_created);
+        change.apply(&mut self.n_no_dates, other.n_no_dates);
+        change.apply(&mut self.n_future_dates, other.n_future_dates);
+        change.apply(&mut self.n_close_in_future, other.n_close_in_future);
+        change.apply(&mut self.n_close_missing, other.n_close_missing);
+        change.apply(&mut self.n_negative_steps, other.n_negative_steps);
+        change.apply(&mut self.n_skipped_stages, other.n_skipped_stages);
+        change.apply(&mut self.n_missing_amount, other.n_missing_amount);
     }
 }
 
@@ -131,10 +132,10 @@ impl AmountSums {
         self.square_cents += Money(cents).square_cents();
     }
 
-    fn add(&mut self, other: &Self) {
-        self.n += other.n;
-        self.cents += other.cents;
-        self.square_cents += other.square_cents;
+    fn change(&mut self, other: &Self, change: Change) {
+        change.apply(&mut self.n, other.n);
+        change.apply(&mut self.cents, other.cents);
+        change.apply(&mut self.square_cents, other.square_cents);
     }
 }
 
@@ -265,28 +266,28 @@ impl FunnelTally {
         }
     }
 
-    /// Adds the counts of another group.
-    pub fn add(&mut self, other: &Self) {
-        self.anomalies.add(&other.anomalies);
+    /// Adds the counts of another group of deals, or takes those of some deals out again.
+    pub fn change(&mut self, other: &Self, change: Change) {
+        self.anomalies.change(&other.anomalies, change);
         for (sum, part) in self.at.iter_mut().zip(&other.at) {
-            sum.n_lost += part.n_lost;
-            sum.n_open += part.n_open;
-            sum.n_back += part.n_back;
-            sum.n_left += part.n_left;
-            sum.cents += part.cents;
-            sum.n_over += part.n_over;
-            sum.cents_over += part.cents_over;
+            change.apply(&mut sum.n_lost, part.n_lost);
+            change.apply(&mut sum.n_open, part.n_open);
+            change.apply(&mut sum.n_back, part.n_back);
+            change.apply(&mut sum.n_left, part.n_left);
+            change.apply(&mut sum.cents, part.cents);
+            change.apply(&mut sum.n_over, part.n_over);
+            change.apply(&mut sum.cents_over, part.cents_over);
         }
-        self.n_won += other.n_won;
+        change.apply(&mut self.n_won, other.n_won);
         for (sum, part) in self.n_by_outcome.iter_mut().zip(other.n_by_outcome) {
-            *sum += part;
+            change.apply(sum, part);
         }
-        self.won_cents += other.won_cents;
+        change.apply(&mut self.won_cents, other.won_cents);
         for (sum, part) in self.stages.iter_mut().zip(&other.stages) {
-            sum.add(part);
+            sum.change(part, change);
         }
-        self.to_win.add(&other.to_win);
-        self.won_amounts.add(&other.won_amounts);
-        self.lost_amounts.add(&other.lost_amounts);
+        self.to_win.change(&other.to_win, change);
+        self.won_amounts.change(&other.won_amounts, change);
+        self.lost_amounts.change(&other.lost_amounts, change);
     }
 }

@@ -14,7 +14,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::survival::{DayCounts, Exit};
+use crate::analysis::survival::{Change, DayCounts, Exit};
 
 /// Conversion windows in days that a window taken from the data is rounded up to (MATH 2.3).
 pub const STANDARD_WINDOWS: [u16; 5] = [30, 60, 90, 180, 365];
@@ -62,8 +62,8 @@ impl WindowCounts {
         within.saturating_sub(self.ages.n_below(window, Exit::Event))
     }
 
-    pub fn add(&mut self, other: &Self) {
-        self.ages.add(&other.ages);
+    pub fn change(&mut self, other: &Self, change: Change) {
+        self.ages.change(&other.ages, change);
     }
 }
 

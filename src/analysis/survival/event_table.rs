@@ -7,6 +7,8 @@
 //! Days are counted, not sorted: a million durations in whole days cost one pass over a table of a few
 //! thousand days.
 
+use std::ops::{AddAssign, SubAssign};
+
 use serde::{Deserialize, Serialize};
 
 use super::Lifetime;
@@ -51,6 +53,26 @@ pub struct EventTable {
     n: u64,
 }
 
+/// Whether observations come to others or go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// They come.
+    Add,
+    /// They go; they were among the others.
+    Remove,
+}
+
+impl Change {
+    /// Changes a sum by a part of it.
+    #[inline]
+    pub(crate) fn apply<T: AddAssign + SubAssign>(self, sum: &mut T, part: T) {
+        match self {
+            Self::Add => *sum += part,
+            Self::Remove => *sum -= part,
+        }
+    }
+}
+
 /// Exits per whole day: how often a duration of `day` days ended in each way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DayCounts {
@@ -86,15 +108,19 @@ impl DayCounts {
         }
     }
 
-    /// Adds the observations of another table.
-    pub fn add(&mut self, other: &Self) {
+    /// Adds the observations of another table, or takes them out again. Equal observations are equal tables, whichever
+    /// way they came about.
+    pub fn change(&mut self, other: &Self, change: Change) {
         if other.by_day.len() > self.by_day.len() {
             self.by_day.resize(other.by_day.len(), [0; 3]);
         }
         for (sums, parts) in self.by_day.iter_mut().zip(&other.by_day) {
             for (sum, part) in sums.iter_mut().zip(parts) {
-                *sum += part;
+                change.apply(sum, *part);
             }
+        }
+        while self.by_day.last() == Some(&[0; 3]) {
+            self.by_day.pop();
         }
     }
 

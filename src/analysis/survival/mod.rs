@@ -21,7 +21,7 @@ pub use current_status::{
     AgeGroup, CurrentStatus, CurrentStatusError, CurrentStatusWeibull, NpmleStep, current_status,
     current_status_weibull,
 };
-pub use event_table::{DayCounts, EventRow, EventTable, Exit};
+pub use event_table::{Change, DayCounts, EventRow, EventTable, Exit};
 pub use exponential::{Exponential, exponential};
 pub use interval_censored::{
     CensoringInterval, CensoringIntervalError, IntervalCensoredWeibull, interval_censored_weibull,

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OpenDeals, Scope};
-use crate::analysis::funnel::{EntryDays, StagePart, for_each_advance, stale_deals, tally};
+use crate::analysis::funnel::{EntryDays, StagePart, for_each_advance, stale_deals};
 use crate::import::write::{ExportCell, ExportFormat, write};
 use crate::model::{Column, Currency, Day, Meaning, Minute, Money, Outcome, Selection, Values};
 
@@ -151,7 +151,7 @@ pub(in crate::job) fn answer_csv(
 
 /// The rows of a set: in the order of the file, stale deals by worth.
 fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
-    let OpenDeals { deals, placements, as_of } = open;
+    let OpenDeals { deals, placements, as_of, .. } = open;
     let selection = open.select(scope);
     match set {
         RecordSet::All => selection.rows().collect(),
@@ -192,7 +192,7 @@ fn rows(open: &OpenDeals<'_>, scope: &Scope, set: RecordSet) -> Vec<usize> {
 
 fn stale_rows(open: &OpenDeals<'_>, scope: &Scope, selection: &Selection) -> Vec<usize> {
     let config = open.config(scope);
-    let curve = tally(open.deals, selection, &config).win_curve(config.level);
+    let curve = open.tally(selection, &config).win_curve(config.level);
     let (placements, as_of) = (&open.placements, open.as_of);
     let stale = stale_deals(open.deals, placements, selection, &curve, as_of, usize::MAX);
     stale.deals.iter().map(|deal| deal.row as usize).collect()

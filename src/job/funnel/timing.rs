@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{OpenDeals, Scope};
 use crate::analysis::funnel::{
-    ConversionWindow, Durations, FunnelConfig, StaleReport, StepTiming, stale_deals, tally,
+    ConversionWindow, Durations, FunnelConfig, StaleReport, StepTiming, stale_deals,
 };
 use crate::analysis::interval::Level;
 use crate::job::Figures;
@@ -59,7 +59,7 @@ pub(in crate::job) fn answer(open: &OpenDeals<'_>, question: &TimingQuestion) ->
         step_windows: question.step_windows.clone(),
         ..open.config(&question.scope)
     };
-    let tally = tally(open.deals, &rows, &config);
+    let tally = open.tally(&rows, &config);
     let report = tally.report(&config);
     let is_dated = !matches!(open.deals.shape, Shape::Snapshot | Shape::Aggregate);
     let steps =
