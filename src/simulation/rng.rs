@@ -84,7 +84,7 @@ impl Stream {
             // The only place that asks the generator: a call with one place is made part of it, and the state stays in
             // registers. With a second one, and optimised for size, each word would be a call through memory.
             let mut source = self.source.clone();
-            self.block = std::array::from_fn(|_| source.next_u64());
+            self.block.fill_with(|| source.next_u64());
             (self.source, self.n_taken) = (source, 0);
         }
         self.block.get(self.n_taken..).unwrap_or(&[])

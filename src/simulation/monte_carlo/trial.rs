@@ -271,8 +271,10 @@ impl Gate<'_> {
     /// Which words of a block lie below the threshold, the first as the lowest bit.
     #[inline(never)]
     fn passes(&self, block: &[u64]) -> u64 {
-        // A borrow, not a comparison: straight arithmetic. Four words a turn, of which none waits for another.
-        let below = |word: u64| bits53(word).wrapping_sub(self.threshold) >> 63;
+        // The 53 bits lie below the threshold where the word lies below the threshold shifted as they are; no word lies
+        // below none. Four words a turn, of which none waits for another.
+        let Some(threshold) = self.threshold.checked_mul(1 << 11) else { return u64::MAX };
+        let below = |word: u64| u64::from(word < threshold);
         let (rest, fours) = block.as_rchunks();
         let passes = fours.iter().rev().fold(0, |passes, [a, b, c, d]| {
             passes << 4 | below(*a) | below(*b) << 1 | below(*c) << 2 | below(*d) << 3
