@@ -55,7 +55,7 @@ pub fn funnel(
     if most <= 0.0 {
         return None;
     }
-    let layout = Layout::new(stages, width_px);
+    let layout = Layout::new(stages, most, width_px);
     let height_px =
         layout.row_px * stages.len() as f64 - (layout.row_px - layout.bar_top_px - BAR_PX);
     let x =
@@ -95,17 +95,29 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(stages: &[StageBar], width_px: u32) -> Self {
+    fn new(stages: &[StageBar], most: f64, width_px: u32) -> Self {
         let is_wide = width_px >= WIDE_PX;
         // No text is measured: a letter of a name is taken as 8 px, within bounds.
         let longest = stages.iter().map(|stage| stage.name.chars().count()).max().unwrap_or(0);
         let names_px = (longest as f64 * 8.0 + 16.0).clamp(72.0, 200.0);
         if is_wide {
-            Self { is_wide, left_px: names_px, right_px: 172.0, row_px: 68.0, bar_top_px: 2.0 }
+            let right_px = right_px(stages, most, f64::from(width_px) - names_px);
+            Self { is_wide, left_px: names_px, right_px, row_px: 68.0, bar_top_px: 2.0 }
         } else {
             Self { is_wide, left_px: 0.0, right_px: 1.0, row_px: 88.0, bar_top_px: 22.0 }
         }
     }
+}
+
+/// What is left free beside the bars, of the room they share with their labels: as much as the longest label needs
+/// behind its bar, so that no figure is cut off. A letter is taken as 6.6 px.
+fn right_px(stages: &[StageBar], most: f64, room_px: f64) -> f64 {
+    const USUAL_PX: f64 = 172.0;
+    let needed = stages.iter().filter(|stage| stage.reached > 0.0).map(|stage| {
+        let label_px = 12.0 + stage.fate_text.chars().count() as f64 * 6.6;
+        room_px - (room_px - label_px) * most / stage.reached
+    });
+    needed.fold(USUAL_PX, f64::max).min(room_px / 2.0)
 }
 
 struct Row<'a> {
@@ -180,6 +192,26 @@ impl Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_of_a_million_deals_has_room_behind_its_bar() {
+        let long = "verloren 1.024.163 · offen 1.016.135".to_owned();
+        let stages = [
+            StageBar { fate_text: long.clone(), ..bar("Neu", 5e6, 1e6, 1e6) },
+            bar("Gewonnen", 1e6, 0.0, 0.0),
+        ];
+        let right_px = |stages: &[StageBar]| {
+            let spec = funnel(stages, Table::default(), String::new(), 980).unwrap();
+            980.0 - spec.x.scale.px.1
+        };
+        assert!(right_px(&stages) >= 12.0 + 6.6 * long.chars().count() as f64);
+        // Behind a short bar there is room enough.
+        let stages = [
+            bar("Neu", 5e6, 1e6, 1e6),
+            StageBar { fate_text: long, ..bar("Angebot", 1e6, 0.0, 0.0) },
+        ];
+        assert!((right_px(&stages) - 172.0).abs() < 1e-9);
+    }
 
     fn bar(name: &str, reached: f64, open: f64, lost: f64) -> StageBar {
         StageBar {
