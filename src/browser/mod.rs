@@ -2,7 +2,7 @@
 //! a denied store, a cancelled dialog and a dead worker are ordinary values here.
 //!
 //! - [`engine`]: the page's side of the pipe; [`worker_scope`]: the worker's side.
-//! - [`mod@file`]: reading a file in slices. [`download`]: handing one to the user.
+//! - [`mod@file`]: reading a file piece by piece. [`download`]: handing one to the user.
 //! - [`storage`]: what is kept on this machine. [`intl`]: numbers and dates as the user writes them.
 //! - [`address`]: the fragment of the URL. [`clock`]: today. [`mod@panic`]: the banner that a crash leaves behind.
 //! - [`picture`]: a drawing as PNG.

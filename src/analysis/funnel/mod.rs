@@ -11,7 +11,7 @@
 //! # Shape
 //! One pass over borrowed columns, a block of deals at a time (`block`), places each deal by a rule ([`FunnelRule`])
 //! and counts it in the [`FunnelTally`] of its group; reports are made from tallies, and a total is the sum of its
-//! groups. Nothing is copied per question but the counters.
+//! groups. Nothing is copied per question but the counters, and the next question starts from them ([`TallyMemory`]).
 //!
 //! # Assumptions
 //! Deals are independent; open deals will fare like decided ones of their age. Stage order is the order of
