@@ -19,6 +19,7 @@ use super::literal::number::{self, NumberFormat};
 use super::pass::BATCH_ROWS;
 use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
 use super::recent::{Recent, ShortCell};
+use super::values;
 use super::write::without_guard;
 use crate::model::word_list::{MAX_WORDS, is_ascii};
 use crate::model::{
@@ -391,17 +392,18 @@ impl ColumnBuilder {
         for &code in &codes {
             n_missing += usize::from(code == 0);
         }
-        self.evidence.n_missing += n_missing;
-        self.evidence.n_parsed += codes.len() - n_missing;
-        if dictionary.has_odd_words() {
-            for (row, (cell, &code)) in cells.iter().zip(&codes).enumerate() {
-                let Some(kind) = dictionary.oddity(cell, code) else { continue };
-                batch.report(log, row, self.index, cell, kind);
-                if kind == IssueKind::InvalidUtf8 && self.first_invalid_row.is_none() {
+        if !dictionary.odd.is_empty() {
+            for (row, (cell, code)) in cells.iter().zip(&codes).enumerate() {
+                let Some(odd) = dictionary.odd.get(code) else { continue };
+                n_missing += usize::from(odd.is_blank);
+                batch.report(log, row, self.index, cell, odd.kind);
+                if odd.kind == IssueKind::InvalidUtf8 && self.first_invalid_row.is_none() {
                     self.first_invalid_row = Some(self.evidence.n_rows - codes.len() + row);
                 }
             }
         }
+        self.evidence.n_missing += n_missing;
+        self.evidence.n_parsed += codes.len() - n_missing;
         dictionary.codes.extend(&codes);
         dictionary.batch = codes;
         if dictionary.has_overflown {
@@ -533,15 +535,15 @@ fn cell_text<'a>(
     (text.into(), oddity)
 }
 
-/// A dictionary while it is filled. Words are kept in the bytes of the file and become text at the end, once each.
+/// A dictionary while it is filled. Words are kept in the bytes of the file and become text at the end, once each;
+/// only then are those that say the same one word. A cell is never looked up by its text: `'=1` can be the text of
+/// `''=1` and a cell that stands for `=1`.
 #[derive(Clone, Debug)]
 struct Dictionary {
     codes: Codes,
     words: WordList,
-    /// Cells that are another word than their bytes say, with its code and why.
-    aliases: FxHashMap<Box<[u8]>, (u32, IssueKind)>,
-    /// Codes of words that are odd as they stand.
-    odd: Vec<(u32, IssueKind)>,
+    /// What is odd about words, by their codes. Only looked up, never walked: its order reaches no result.
+    odd: FxHashMap<u32, OddWord>,
     /// Whether words hardly repeat after all.
     has_overflown: bool,
     /// Codes and hashes of a batch; kept to keep their memory.
@@ -553,6 +555,14 @@ struct Dictionary {
     recent_pays: bool,
 }
 
+/// A word whose text is not what its bytes say, or that holds something unseen.
+#[derive(Clone, Copy, Debug)]
+struct OddWord {
+    kind: IssueKind,
+    /// Whether nothing is left of it.
+    is_blank: bool,
+}
+
 /// Places of the words met lately, as a power of two.
 const RECENT_WORDS_BITS: u32 = 8;
 
@@ -561,8 +571,7 @@ impl Default for Dictionary {
         Self {
             codes: Codes::default(),
             words: WordList::default(),
-            aliases: FxHashMap::default(),
-            odd: Vec::new(),
+            odd: FxHashMap::default(),
             has_overflown: false,
             batch: Vec::new(),
             hashes: Vec::new(),
@@ -647,35 +656,16 @@ impl Dictionary {
         if is_blank(cell) {
             return 0;
         }
-        if let Some(&(code, _)) = self.aliases.get(cell) {
-            return code;
-        }
+        let code = self.intern(cell, n_rows);
         if cell.is_ascii() && !batch.has_nul && cell.first() != Some(&b'\'') {
-            return self.intern(cell, n_rows);
+            return code;
         }
         let mut scratch = String::new();
         let (text, oddity) = cell_text(cell, batch.charset, &mut scratch);
-        let changed = oddity.filter(|kind| !matches!(kind, IssueKind::HiddenCharacter { .. }));
-        if let Some(kind) = changed {
-            // In a one-byte encoding the text must be looked up by its bytes there.
-            let bytes: Vec<u8> = match batch.charset {
-                Charset::Utf8 => text.as_bytes().to_vec(),
-                Charset::Table(_) => {
-                    let cell = cell.iter().copied().filter(|&byte| byte != 0).collect::<Vec<_>>();
-                    let n_guard = usize::from(kind == IssueKind::FormulaGuard);
-                    cell.get(n_guard..).unwrap_or_default().to_vec()
-                }
-            };
-            let code = if is_blank(&bytes) { 0 } else { self.intern(&bytes, n_rows) };
-            self.aliases.insert(cell.into(), (code, kind));
-            code
-        } else {
-            let code = self.intern(cell, n_rows);
-            if let Some(kind) = oddity {
-                self.odd.push((code, kind));
-            }
-            code
+        if let Some(kind) = oddity {
+            self.odd.insert(code, OddWord { kind, is_blank: is_blank(text.as_bytes()) });
         }
+        code
     }
 
     fn intern(&mut self, word: &[u8], n_rows: usize) -> u32 {
@@ -688,19 +678,11 @@ impl Dictionary {
         code
     }
 
-    fn has_odd_words(&self) -> bool {
-        !self.aliases.is_empty() || !self.odd.is_empty()
-    }
-
-    fn oddity(&self, cell: &[u8], code: u32) -> Option<IssueKind> {
-        let odd = || self.odd.iter().find(|&&(known, _)| known == code).map(|&(_, kind)| kind);
-        self.aliases.get(cell).map(|&(_, kind)| kind).or_else(odd)
-    }
-
     fn finish(self, charset: Charset) -> DictColumn {
         let mut scratch = String::new();
-        let words = self.words.iter().map(|word| charset.decode(word, &mut scratch).0.into());
-        DictColumn { codes: self.codes, words: words.collect() }
+        let words = self.words.iter().map(|word| cell_text(word, charset, &mut scratch).0.into());
+        let column = DictColumn { codes: self.codes, words: words.collect() };
+        if self.odd.is_empty() { column } else { values::merge_equal_words(&column) }
     }
 
     fn to_text(&self, charset: Charset, is_missing: impl Fn(&[u8]) -> bool) -> TextColumn {
@@ -710,7 +692,11 @@ impl Dictionary {
             let number = (self.codes.get(row) as usize).checked_sub(1);
             let word = number.and_then(|number| self.words.get(number)).unwrap_or_default();
             let word = trim(word);
-            text.push(if is_missing(word) { "" } else { charset.decode(word, &mut scratch).0 });
+            if is_missing(word) {
+                text.push("");
+            } else {
+                text.push(&cell_text(word, charset, &mut scratch).0);
+            }
         }
         text
     }

@@ -179,17 +179,28 @@ pub fn as_dict(values: &Values) -> DictColumn {
     words.finish()
 }
 
+/// The column with each text as one word, and the empty one as missing.
+#[must_use]
+pub fn merge_equal_words(column: &DictColumn) -> DictColumn {
+    let mut merged = DictBuilder::default();
+    push_codes(&mut merged, column);
+    merged.finish()
+}
+
 fn push_words(target: &mut DictBuilder, values: &Values) {
     if let Values::Dict(column) = values {
-        let codes: Vec<u32> = column.words.iter().map(|word| target.intern(word)).collect();
-        for row in 0..column.codes.len() {
-            let code = (column.codes.get(row) as usize).checked_sub(1);
-            target.push_code(code.and_then(|at| codes.get(at).copied()).unwrap_or(0));
-        }
-        return;
+        return push_codes(target, column);
     }
     for row in 0..n_rows(values) {
         target.push(word(values, row).as_deref());
+    }
+}
+
+fn push_codes(target: &mut DictBuilder, column: &DictColumn) {
+    let codes: Vec<u32> = column.words.iter().map(|word| target.intern(word)).collect();
+    for row in 0..column.codes.len() {
+        let code = (column.codes.get(row) as usize).checked_sub(1);
+        target.push_code(code.and_then(|at| codes.get(at).copied()).unwrap_or(0));
     }
 }
 

@@ -307,6 +307,28 @@ fn the_tables_of_charts_carry_no_formula() {
     }
 }
 
+/// What one cell reads as can be another cell that reads as something else.
+#[test]
+fn every_cell_is_read_for_itself_whatever_stands_before_it() {
+    let cells = [("''=1", "'=1"), ("'=1", "=1"), ("=1", "=1"), ("\0'=1", "'=1"), ("\0\0", "")];
+    for first in 0..cells.len() {
+        let mut cells = cells;
+        cells.rotate_left(first);
+        for _ in 0..2 {
+            cells.reverse();
+            let written = cells.map(|(written, _)| written.to_owned());
+            let session = open(&[("kontakte.csv", &contacts(&written))]);
+            let read = table(&session, RecordKind::Contact);
+            let company = read.columns.iter().find(|column| column.header == "Firma").unwrap();
+            for (row, (_, text)) in cells.iter().enumerate() {
+                let said = company.values.text(row).unwrap_or_default();
+                assert_eq!(said, *text, "row {row} of {written:?}");
+            }
+            assert!(matches!(&company.values, Values::Dict(column) if column.words.len() == 2));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
