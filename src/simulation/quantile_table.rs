@@ -37,15 +37,12 @@ const N_OCTAVES: usize = 16;
 const CELL_BITS: u32 = 8;
 /// Cells on one side of the median.
 const N_CELLS: usize = N_OCTAVES << CELL_BITS;
-/// Zeros in front of 54 bits of a tail probability in the first octave, in a word of 64.
-const LAST_ZEROS: u32 = 10 + N_OCTAVES as u32;
-/// Exponent and leading mantissa bits of 2^-17, the first tabulated tail probability.
-const FIRST_KEY: u64 = (1023 - 17) << CELL_BITS;
+/// Mantissa bits of a float that say where in its cell it lies.
+const POSITION_BITS: u32 = f64::MANTISSA_DIGITS - 1 - CELL_BITS;
+/// Exponent and leading mantissa bits of 2^37: the first tabulated tail probability, 2^-17, in units of 2^-54.
+const FIRST_KEY: u64 = (1023 + 53 - N_OCTAVES as u64) << CELL_BITS;
 /// Above this spread of the logarithm (cv = 3) the cubic is no longer accurate enough.
 const MAX_SIGMA: f64 = 1.52;
-/// The 53 bits of a uniform.
-const BITS_53: u64 = (1 << 53) - 1;
-
 /// Normal score up to which a posterior is tabulated.
 const MAX_SCORE: f64 = 5.0;
 /// Cells per unit of the score.
@@ -53,19 +50,19 @@ const CELLS_PER_SCORE: f64 = 40.0;
 /// Cells of a posterior's table.
 const N_SCORE_CELLS: usize = 400;
 
-/// Cubic of one cell in t = position in the cell, 0..1; constant term first.
+/// Cubic of one cell in t = distance from its left end; constant term first.
 type Cubic = [f64; 4];
 
-/// The cubic with the values and slopes of both ends, the slopes per cell width.
-fn hermite((v0, d0): (f64, f64), (v1, d1): (f64, f64)) -> Cubic {
-    let rise = v1 - v0;
-    [v0, d0, 3.0 * rise - 2.0 * d0 - d1, d0 + d1 - 2.0 * rise]
+/// The cubic with the values and slopes of both ends.
+fn hermite((v0, d0): (f64, f64), (v1, d1): (f64, f64), width: f64) -> Cubic {
+    let rise = (v1 - v0) / width;
+    [v0, d0, (3.0 * rise - 2.0 * d0 - d1) / width, (d0 + d1 - 2.0 * rise) / (width * width)]
 }
 
 /// The cubic's value.
 #[inline(always)]
 fn at([c0, c1, c2, c3]: &Cubic, t: f64) -> f64 {
-    (c0 + c1 * t) + (c2 + c3 * t) * (t * t)
+    ((c3 * t + c2) * t + c1) * t + c0
 }
 
 /// Quantile function of exp(mu + sigma Z), tabulated.
@@ -73,7 +70,8 @@ fn at([c0, c1, c2, c3]: &Cubic, t: f64) -> f64 {
 pub(super) struct LognormalTable {
     mu: f64,
     sigma: f64,
-    /// One cubic per cell, lower tail then upper tail; empty when every draw is computed exactly.
+    /// One cubic per cell over the tail probability in units of 2^-54, lower tail then upper tail; empty when every draw
+    /// is computed exactly.
     cells: Vec<Cubic>,
 }
 
@@ -91,20 +89,17 @@ impl LognormalTable {
     /// Without a branch but that into the far tail: which half a uniform lies in cannot be predicted.
     #[inline(always)]
     pub(super) fn quantile(&self, bits: u64) -> f64 {
-        let upper = bits >> 52;
+        let word = (bits << 11).cast_signed();
         // In the upper half 1 - u has the complement of the bits.
-        let folded = bits ^ (upper.wrapping_neg() & BITS_53);
-        // The tail probability is twice (folded + 1/2) by 2^-54: its octave are the zeros in front, its mantissa what
-        // follows the first one.
-        let doubled = folded << 1 | 1;
-        let zeros = doubled.leading_zeros();
-        let mantissa = doubled << zeros << 1;
-        // In the far tail the octave is below 0 and wraps around to beyond the last cell.
-        let octave = LAST_ZEROS.wrapping_sub(zeros) as usize;
-        let key = octave << CELL_BITS | (mantissa >> (64 - CELL_BITS)) as usize;
-        if let Some(cell) = self.cells.get(key << 1 | upper as usize) {
-            let position = mantissa << CELL_BITS >> 12;
-            return at(cell, f64::from_bits(position | (1023 << 52)) - 1.0);
+        let folded = word ^ word >> 63;
+        // The tail probability, (folded bits + 1/2) 2^-53, in units of 2^-54: a whole number that a float holds exactly.
+        // Its exponent and leading bits are the cell, the others the distance from the cell's left end.
+        let tail = (folded >> 10 | 1) as f64;
+        let key = tail.to_bits() >> POSITION_BITS;
+        // In the far tail the difference is below 0 and wraps around to beyond the last cell.
+        let at_cell = key.wrapping_sub(FIRST_KEY) << 1 | bits >> 52;
+        if let Some(cell) = self.cells.get(at_cell as usize) {
+            return at(cell, tail - f64::from_bits(key << POSITION_BITS));
         }
         self.exact(bits)
     }
@@ -118,26 +113,24 @@ impl LognormalTable {
 
 /// The cubics of both tails: lower and upper cell of each key side by side.
 fn build(mu: f64, sigma: f64) -> Vec<Cubic> {
-    // Value and slope per tail probability at the left end of a cell, in both tails.
-    let node = |key: usize| {
-        let p = f64::from_bits((FIRST_KEY + key as u64) << (52 - CELL_BITS));
-        let z = norm_quantile(p);
-        let slope = (2.0 * PI).sqrt() * (0.5 * z * z).exp();
+    const UNIT: f64 = 1.0 / (1_u64 << 54) as f64;
+    // Value and slope per unit of the tail probability at the left end of a cell, in both tails.
+    let node = |key: u64| {
+        let units = f64::from_bits((FIRST_KEY + key) << POSITION_BITS);
+        let z = norm_quantile(units * UNIT);
+        let slope = (2.0 * PI).sqrt() * (0.5 * z * z).exp() * UNIT;
         let tail = |sign: f64| {
             let value = (mu + sigma * sign * z).exp();
             (value, value * sigma * sign * slope)
         };
-        (p, [tail(1.0), tail(-1.0)])
+        (units, [tail(1.0), tail(-1.0)])
     };
     let mut cells = Vec::with_capacity(2 * N_CELLS);
-    let (mut p, mut left) = node(0);
-    for key in 1..=N_CELLS {
+    let (mut units, mut left) = node(0);
+    for key in 1..=N_CELLS as u64 {
         let (next, right) = node(key);
-        let width = next - p;
-        for ((v0, d0), (v1, d1)) in left.into_iter().zip(right) {
-            cells.push(hermite((v0, d0 * width), (v1, d1 * width)));
-        }
-        (p, left) = (next, right);
+        cells.extend(left.into_iter().zip(right).map(|(l, r)| hermite(l, r, next - units)));
+        (units, left) = (next, right);
     }
     cells
 }
@@ -155,7 +148,7 @@ impl PosteriorTable {
     pub(super) fn new(posterior: Posterior, n_draws: u64) -> Self {
         let cells = if n_draws > 2 * N_SCORE_CELLS as u64 {
             let nodes: Vec<_> = (0..=N_SCORE_CELLS).map(|i| logit_node(posterior, i)).collect();
-            nodes.array_windows().map(|[left, right]| hermite(*left, *right)).collect()
+            nodes.array_windows().map(|[left, right]| hermite(*left, *right, 1.0)).collect()
         } else {
             Vec::new()
         };
@@ -196,7 +189,8 @@ fn logit_node(posterior: Posterior, i: usize) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    /// The bits of the lower half.
+    /// The 53 bits of a uniform, and those of the lower half.
+    const BITS_53: u64 = (1 << 53) - 1;
     const BITS_52: u64 = BITS_53 >> 1;
 
     /// Bits in both halves, dense in the logarithm of the tail and not aligned with the cells.
