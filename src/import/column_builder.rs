@@ -4,6 +4,8 @@
 //! same branches are used a few hundred times in a row, which is most of the speed of an import. The order in which
 //! a cell is asked whether it is blank, missing or readable stands in [`super::plan`].
 
+use std::collections::TryReserveError;
+
 use rustc_hash::FxHashMap;
 
 use super::cell::Cells;
@@ -86,6 +88,8 @@ pub struct ColumnBuilder {
     asks_first: bool,
     evidence: ColumnEvidence,
     values: Building,
+    /// How many rows will come, as far as is known.
+    n_expected: usize,
     /// The first row, of all accepted rows, with a cell that is no UTF-8 though the file should be.
     first_invalid_row: Option<usize>,
     scratch: String,
@@ -123,16 +127,20 @@ impl ColumnBuilder {
             asks_first: plan.missing.precede_reading(),
             evidence: ColumnEvidence::default(),
             values,
+            n_expected: n_rows,
             first_invalid_row: None,
             scratch: String::new(),
         };
+        // Codes widen with the number of words, mostly among the first rows: room that was made for all rows before that
+        // would lie idle.
+        let n_first = if plan.kind == ColumnKind::Dict { n_rows / 16 } else { n_rows };
         // The number is an estimate: where there is no room for it, there may be for the rows that come.
-        let _ = column.reserve(n_rows);
+        let _ = column.try_reserve(n_first);
         column
     }
 
-    /// Makes room for `additional` rows; where there is none yet, for an eighth more than there are, so that the last
-    /// rows of a long file do not double its columns.
+    /// Makes room for `additional` rows; where there is none yet, for all that are expected, or for an eighth more than
+    /// there are, so that the last rows of a long file do not double its columns.
     fn reserve(&mut self, additional: usize) -> Result<(), ImportError> {
         let (len, capacity) = match &self.values {
             Building::Date(column) => (column.len(), column.capacity()),
@@ -144,7 +152,14 @@ impl ColumnBuilder {
         if capacity - len >= additional {
             return Ok(());
         }
-        let additional = additional.max(len / 8);
+        let expected = self.n_expected.saturating_sub(len);
+        if expected >= additional && self.try_reserve(expected).is_ok() {
+            return Ok(());
+        }
+        self.try_reserve(additional.max(len / 8)).map_err(|_| ImportError::OutOfMemory)
+    }
+
+    fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
         match &mut self.values {
             Building::Date(column) => column.try_reserve(additional),
             Building::Money(column) => column.try_reserve(additional),
@@ -152,7 +167,6 @@ impl ColumnBuilder {
             Building::Dict(dictionary) => dictionary.codes.try_reserve(additional),
             Building::Text(_) | Building::Nothing => Ok(()),
         }
-        .map_err(|_| ImportError::OutOfMemory)
     }
 
     /// The first accepted row with bytes that are no UTF-8, where there is one.
@@ -678,10 +692,12 @@ impl Dictionary {
         code
     }
 
-    fn finish(self, charset: Charset) -> DictColumn {
+    fn finish(mut self, charset: Charset) -> DictColumn {
+        self.words.freeze();
         let mut scratch = String::new();
-        let words = self.words.iter().map(|word| cell_text(word, charset, &mut scratch).0.into());
-        let column = DictColumn { codes: self.codes, words: words.collect() };
+        let mut words = Vec::with_capacity(self.words.len());
+        words.extend(self.words.iter().map(|w| Box::from(cell_text(w, charset, &mut scratch).0)));
+        let column = DictColumn { codes: self.codes, words };
         if self.odd.is_empty() { column } else { values::merge_equal_words(&column) }
     }
 
