@@ -68,7 +68,10 @@ impl Stream {
 
     /// Next 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
-        let word = self.block().first().copied().unwrap_or(0);
+        if self.n_taken == BLOCK {
+            self.fill(0);
+        }
+        let word = self.block.get(self.n_taken).copied().unwrap_or(0);
         self.n_taken += 1;
         word
     }
@@ -78,16 +81,35 @@ impl Stream {
         bits53(self.next_u64())
     }
 
-    /// The next words, 1 to [`BLOCK`] of them, without taking them.
-    pub(super) fn block(&mut self) -> &[u64] {
+    /// The next words, 1 to [`BLOCK`] of them, without taking them, and which of them lie below `bound`, the first as the
+    /// lowest bit.
+    pub(super) fn block_below(&mut self, bound: u64) -> (&[u64], u64) {
         if self.n_taken == BLOCK {
-            // The only place that asks the generator: a call with one place is made part of it, and the state stays in
-            // registers. With a second one, and optimised for size, each word would be a call through memory.
-            let mut source = self.source.clone();
-            self.block.fill_with(|| source.next_u64());
-            (self.source, self.n_taken) = (source, 0);
+            let below = self.fill(bound);
+            return (&self.block, below);
         }
-        self.block.get(self.n_taken..).unwrap_or(&[])
+        let words = self.block.get(self.n_taken..).unwrap_or(&[]);
+        let below = |below, word: &u64| below << 1 | u64::from(*word < bound);
+        (words, words.iter().rev().fold(0, below))
+    }
+
+    /// Draws a block; which words lie below `bound` is found as they come, which costs an addition and no word is read
+    /// twice.
+    ///
+    /// The only place that asks the generator: a call with one place is made part of it, and the state stays in
+    /// registers. With a second one, and optimised for size, each word would be a call through memory.
+    #[inline(never)]
+    fn fill(&mut self, bound: u64) -> u64 {
+        let mut drawing = Drawing { source: self.source.clone(), bound, below: 0 };
+        // Four words a turn: optimised for size, the compiler does not unroll a loop.
+        for [a, b, c, d] in self.block.as_chunks_mut::<4>().0 {
+            drawing.draw(a);
+            drawing.draw(b);
+            drawing.draw(c);
+            drawing.draw(d);
+        }
+        (self.source, self.n_taken) = (drawing.source, 0);
+        drawing.below.reverse_bits()
     }
 
     /// Takes the first `n` words of the block.
@@ -123,6 +145,22 @@ impl Stream {
     /// Whole number below `n`; 0 for `n` = 0.
     pub fn index(&mut self, n: usize) -> usize {
         index_of(self.next_bits53(), n)
+    }
+}
+
+/// A block while it is drawn.
+struct Drawing {
+    source: Xoshiro256PlusPlus,
+    bound: u64,
+    /// Which words lie below the bound, the last one as the lowest bit.
+    below: u64,
+}
+
+impl Drawing {
+    #[inline(always)]
+    fn draw(&mut self, word: &mut u64) {
+        *word = self.source.next_u64();
+        self.below = self.below << 1 | u64::from(*word < self.bound);
     }
 }
 

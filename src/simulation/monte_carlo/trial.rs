@@ -242,11 +242,14 @@ struct Gate<'a> {
 impl Gate<'_> {
     fn draw(&self, n_entering: u32, stream: &mut Stream) -> Tally {
         let sized = !matches!(self.sizes, Sizes::Equal(_));
+        // 53 bits lie below the threshold where the word lies below the threshold moved up by the other eleven. Where that
+        // is beyond all words, all of them pass.
+        let bound = self.threshold.checked_mul(1 << 11);
         let (mut tally, mut n_left, mut carried) = (Tally::default(), n_entering, 0);
         while n_left > 0 {
-            let block = stream.block();
+            let (block, below) = stream.block_below(bound.unwrap_or(0));
             let inside = u64::MAX >> (u64::BITS as usize - block.len());
-            let passes = self.passes(block) & inside;
+            let passes = bound.map_or(u64::MAX, |_| below) & inside;
             let sizes = if sized { sizes_of(passes, carried) & inside } else { 0 };
             // An opportunity ends with a loss, with its size, or, without sizes, with the word itself.
             let ends = if sized { (sizes | !passes) & inside } else { inside };
@@ -266,20 +269,6 @@ impl Gate<'_> {
             tally.total_eur = f64::from(tally.n_wins) * self.sizes.at(0);
         }
         tally
-    }
-
-    /// Which words of a block lie below the threshold, the first as the lowest bit.
-    #[inline(never)]
-    fn passes(&self, block: &[u64]) -> u64 {
-        // The 53 bits lie below the threshold where the word lies below the threshold shifted as they are; no word lies
-        // below none. Four words a turn, of which none waits for another.
-        let Some(threshold) = self.threshold.checked_mul(1 << 11) else { return u64::MAX };
-        let below = |word: u64| u64::from(word < threshold);
-        let (rest, fours) = block.as_rchunks();
-        let passes = fours.iter().rev().fold(0, |passes, [a, b, c, d]| {
-            passes << 4 | below(*a) | below(*b) << 1 | below(*c) << 2 | below(*d) << 3
-        });
-        rest.iter().rev().fold(passes, |passes, word| passes << 1 | below(*word))
     }
 }
 
