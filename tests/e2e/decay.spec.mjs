@@ -111,6 +111,19 @@ test('charts are read point by point by keyboard', async ({ open }) => {
   await expect(page.locator('.readout').first()).toBeHidden();
 });
 
+test.describe('with a finger on a phone', () => {
+  test.use({ hasTouch: true, viewport: { width: 360, height: 740 } });
+
+  test('a point is read out until something else is touched', async ({ open }) => {
+    const page = await open('#/decay');
+    const figure = page.locator('figure', { has: page.getByRole('group', { name: /nach drei Jahren/ }) });
+    await figure.locator('.overlay').tap();
+    await expect(figure.locator('.readout b')).toHaveText(/^\d+ Monate?$/);
+    await page.getByRole('heading', { level: 1 }).tap();
+    await expect(figure.locator('.readout')).toBeHidden();
+  });
+});
+
 test('what cannot be measured says what to export', async ({ open }) => {
   const page = await open('#/data');
   const deals = 'Opportunity-ID;Phase;Betrag;Erstellt am;Abschlussdatum\r\nCH-1;Gewonnen;1000,00;01.03.2025;20.03.2025\r\nCH-2;Verloren;0;02.03.2025;21.03.2025\r\n';
