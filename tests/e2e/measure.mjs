@@ -132,7 +132,7 @@ const TEN_THOUSAND = JSON.stringify({ format: 'trichterwerk.scenarios', version:
   const page = await context.newPage();
   await page.goto(`${url}#/quota`);
   await started(page);
-  const [worker] = page.workers();
+  const worker = page.workers()[0] ?? (await page.waitForEvent('worker'));
   await worker.evaluate(noteSimulations, questionNumber('Simulate'));
   const again = page.getByRole('button', { name: /Neu würfeln|Roll again/ });
   const taken = async () => (await worker.evaluate(() => globalThis.simulations)).filter(({ nTrials }) => nTrials === 10_000);
@@ -173,7 +173,8 @@ async function workerMemory(file) {
     await page.waitForFunction(() => Number(document.querySelector('data[data-figure="import.rows"]')?.value) > 0);
     isReading = false;
     const [worker] = page.workers();
-    const module = await worker.evaluate(() => globalThis.wasm_bindgen.initSync().memory.buffer.byteLength);
+    // The glue's own name, which is no property of the global object.
+    const module = await worker.evaluate('wasm_bindgen.initSync().memory.buffer.byteLength');
     return { module: module / 1e6, script: script / 1e6 };
   } finally {
     await browser.close();
