@@ -43,6 +43,7 @@ const POSITION_BITS: u32 = f64::MANTISSA_DIGITS - 1 - CELL_BITS;
 const FIRST_KEY: u64 = (1023 + 53 - N_OCTAVES as u64) << CELL_BITS;
 /// Above this spread of the logarithm (cv = 3) the cubic is no longer accurate enough.
 const MAX_SIGMA: f64 = 1.52;
+
 /// Normal score up to which a posterior is tabulated.
 const MAX_SCORE: f64 = 5.0;
 /// Cells per unit of the score.

@@ -96,8 +96,8 @@ impl Stream {
     /// Draws a block; which words lie below `bound` is found as they come, which costs an addition and no word is read
     /// twice.
     ///
-    /// The only place that asks the generator: a call with one place is made part of it, and the state stays in
-    /// registers. With a second one, and optimised for size, each word would be a call through memory.
+    /// `Drawing::draw` is the only place that asks the generator: a call with one place is made part of it, and the state
+    /// stays in registers. With a second one, and optimised for size, each word would be a call through memory.
     #[inline(never)]
     fn fill(&mut self, bound: u64) -> u64 {
         let mut drawing = Drawing { source: self.source.clone(), bound, below: 0 };
