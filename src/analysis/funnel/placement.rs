@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::block::{PlacedDeal, Placing, for_each_placed};
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED};
 use super::view::DealView;
+use crate::analysis::survival::Change;
 use crate::model::{Day, Deals, Outcome, Selection, Shape};
 
 /// What became of a deal at its furthest step.
@@ -49,6 +50,19 @@ impl FateCounts {
     /// Deals of one fate.
     pub const fn n(self, fate: Fate) -> u64 {
         self.0[fate as usize]
+    }
+
+    /// Counts a deal.
+    #[inline]
+    pub(super) const fn count(&mut self, fate: Fate) {
+        self.0[fate as usize] += 1;
+    }
+
+    /// Adds the deals of another count, or takes them out again.
+    pub(super) fn change(&mut self, other: Self, change: Change) {
+        for (sum, part) in self.0.iter_mut().zip(other.0) {
+            change.apply(sum, part);
+        }
     }
 }
 
@@ -223,7 +237,7 @@ impl Placements {
             self.excluded.get_or_insert_with(|| none_of(n_rows)).insert(row);
             return;
         }
-        for (step, &day) in deal.bars.iter().enumerate().take(usize::from(way.last)) {
+        for (step, day) in deal.bars.days().enumerate().take(usize::from(way.last)) {
             if day == NOT_REACHED {
                 self.gaps.get_or_insert_with(|| Gaps::new(n_rows, self.n_steps)).insert(row, step);
             }
@@ -280,7 +294,7 @@ impl Placements {
         let mut counts = FateCounts::default();
         rows.for_each_block(&mut |rows| {
             for (_, placement) in self.of_rows(rows) {
-                counts.0[placement.fate as usize] += 1;
+                counts.count(placement.fate);
             }
         });
         counts
@@ -418,7 +432,7 @@ mod tests {
                 let mut days = [deal.started, own(1), own(2)];
                 let current = view.current_step(deal.row);
                 let way = FunnelRule::USUAL.place(&mut days, current, deal.outcome, deal.closed);
-                assert_eq!((way, days.as_slice()), (deal.way, deal.bars));
+                assert_eq!((way, days.to_vec()), (deal.way, deal.bars.days().collect()));
             });
         }
     }

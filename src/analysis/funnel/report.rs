@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FunnelConfig;
 use super::balance::{StageBalance, product_limit};
+use super::placement::Fate;
 use super::tally::{DateAnomalies, FunnelTally, Timing};
 use super::window::{ConversionWindow, STANDARD_WINDOWS};
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
@@ -170,7 +171,7 @@ impl FunnelTally {
             as_of: config.as_of,
             level,
             anomalies: self.anomalies,
-            reached: balances.iter().map(|b| b.n_entered()).chain([self.n_won]).collect(),
+            reached: balances.iter().map(|b| b.n_entered()).chain([self.n_won()]).collect(),
             steps: steps.collect(),
             overall: self.overall(&balances, config),
         }
@@ -187,11 +188,18 @@ impl FunnelTally {
         aalen_johansen(&self.to_win.exits.event_table(), level)
     }
 
+    /// Deals in the win's bar.
+    fn n_won(&self) -> u64 {
+        self.at.last().map_or(0, |at| at.fates.n(Fate::Won))
+    }
+
     fn balances(&self) -> Vec<StageBalance> {
-        let mut n_beyond = self.n_won;
-        let balances = self.at.iter().rev().map(|at| {
+        let mut n_beyond = self.n_won();
+        let balances = self.at.iter().rev().skip(1).map(|at| {
             let n_advanced = n_beyond - at.n_over;
-            let (n_lost, n_back, n_open, n_left) = (at.n_lost, at.n_back, at.n_open, at.n_left);
+            let n = |fate| at.fates.n(fate);
+            let (n_lost, n_open) = (n(Fate::Lost), n(Fate::Open));
+            let (n_back, n_left) = (n(Fate::MovedBack), n(Fate::LeftOrder));
             n_beyond += n_lost + n_back + n_open + n_left;
             StageBalance { n_advanced, n_lost, n_back, n_open, n_left }
         });
@@ -201,12 +209,13 @@ impl FunnelTally {
     }
 
     fn entered_cents(&self) -> Vec<Option<Money>> {
-        let mut beyond = self.won_cents;
+        let mut beyond = 0;
         let sums = self.at.iter().rev().map(|at| {
             beyond += at.cents;
             self.money(beyond - at.cents_over)
         });
-        let mut sums: Vec<Option<Money>> = sums.collect();
+        // The win's bar is no step.
+        let mut sums: Vec<Option<Money>> = sums.skip(1).collect();
         sums.reverse();
         sums
     }
@@ -218,6 +227,7 @@ impl FunnelTally {
     fn overall(&self, balances: &[StageBalance], config: &FunnelConfig) -> FunnelOverall {
         let level = config.level;
         let [n_open, n_won, n_lost] = self.n_by_outcome;
+        let [_, won_amounts, _] = &self.amounts;
         let n_won_timed = self.to_win.exits.n_exits(Exit::Event);
         FunnelOverall {
             n_won,
@@ -233,13 +243,13 @@ impl FunnelTally {
             timing: step_timing(&self.to_win, config.window, level),
             naive_mean_cycle_days: (n_won_timed > 0)
                 .then(|| self.to_win.exits.total_days_of(Exit::Event) as f64 / n_won_timed as f64),
-            won_amount: self.money(self.won_amounts.cents),
-            n_won_with_amount: self.won_amounts.n,
+            won_amount: self.money(won_amounts.cents),
+            n_won_with_amount: won_amounts.n,
         }
     }
 
     fn win_rate_value(&self, level: Level) -> Estimate {
-        let (won, lost) = (&self.won_amounts, &self.lost_amounts);
+        let [_, won, lost] = &self.amounts;
         if let Some(why) = self.why_no_amounts {
             return Estimate::missing(why, level, 0);
         }

@@ -7,8 +7,8 @@
 //! that of another one and the deals in which they differ. Amounts are summed in cents, exactly, so that
 //! the order of the rows cannot change a figure.
 
-use super::block::{CloseIssue, DateIssues, PlacedDeal};
-use super::placement::Fate;
+use super::block::{DateIssues, PlacedDeal};
+use super::placement::{Fate, FateCounts};
 use super::rule::{NOT_REACHED, UNDATED, Way};
 use super::view::DealView;
 use super::window::WindowCounts;
@@ -96,11 +96,8 @@ impl DateAnomalies {
         self.n_missing_created += u64::from(issues.missing_created);
         self.n_no_dates += u64::from(issues.no_dates);
         self.n_future_dates += u64::from(issues.n_future_dates);
-        match issues.close {
-            Some(CloseIssue::InFuture) => self.n_close_in_future += 1,
-            Some(CloseIssue::Missing) => self.n_close_missing += 1,
-            None => {}
-        }
+        self.n_close_in_future += u64::from(issues.close_in_future);
+        self.n_close_missing += u64::from(issues.close_missing);
         self.n_negative_steps += u64::from(issues.n_negative_steps);
         self.n_skipped_stages += u64::from(way.n_skipped);
     }
@@ -142,10 +139,8 @@ impl AmountSums {
 /// The deals whose last bar is this one, and those that passed it over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct AtBar {
-    pub n_lost: u64,
-    pub n_open: u64,
-    pub n_back: u64,
-    pub n_left: u64,
+    /// What became of them.
+    pub fates: FateCounts,
     /// Sum of their amounts in cents.
     pub cents: i128,
     /// Deals that came further without reaching this bar: none under the usual rule.
@@ -154,21 +149,27 @@ pub(super) struct AtBar {
     pub cents_over: i128,
 }
 
+impl AtBar {
+    fn change(&mut self, other: &Self, change: Change) {
+        self.fates.change(other.fates, change);
+        change.apply(&mut self.cents, other.cents);
+        change.apply(&mut self.n_over, other.n_over);
+        change.apply(&mut self.cents_over, other.cents_over);
+    }
+}
+
 /// The counts of one group of deals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunnelTally {
     pub(super) anomalies: DateAnomalies,
+    /// Per bar, the win's included, which comes last.
     pub(super) at: Vec<AtBar>,
-    /// Deals in the win's bar.
-    pub(super) n_won: u64,
     /// Deals by [`Outcome`], whatever bar they are in.
     pub(super) n_by_outcome: [u64; 3],
     pub(super) stages: Vec<Timing>,
     pub(super) to_win: Timing,
-    pub(super) won_amounts: AmountSums,
-    pub(super) lost_amounts: AmountSums,
-    /// Worth of the won deals in the win's bar.
-    pub(super) won_cents: i128,
+    /// Their amounts by [`Outcome`].
+    pub(super) amounts: [AmountSums; 3],
     /// Why there are no amounts; `None` if there are.
     pub(super) why_no_amounts: Option<NotEstimable>,
 }
@@ -178,14 +179,11 @@ impl FunnelTally {
         let n_steps = view.n_steps();
         Self {
             anomalies: DateAnomalies::default(),
-            at: vec![AtBar::default(); n_steps],
-            n_won: 0,
+            at: vec![AtBar::default(); n_steps + 1],
             n_by_outcome: [0; 3],
             stages: vec![Timing::new(); n_steps],
             to_win: Timing::new(),
-            won_amounts: AmountSums::default(),
-            lost_amounts: AmountSums::default(),
-            won_cents: 0,
+            amounts: [AmountSums::default(); 3],
             why_no_amounts: view.amount.err(),
         }
     }
@@ -211,8 +209,8 @@ impl FunnelTally {
             (end, exit) = (way.left_on, Exit::Competing);
         }
         // What ended the stay at hand: walking back from the end, the next later day known.
-        for step in (0..deal.bars.len().min(usize::from(way.last) + 1)).rev() {
-            let day = deal.bars.get(step).copied().unwrap_or(NOT_REACHED);
+        for step in (0..self.stages.len().min(usize::from(way.last) + 1)).rev() {
+            let day = deal.bars.day(step);
             if day == NOT_REACHED {
                 self.pass_over(step, cents);
                 continue;
@@ -232,32 +230,20 @@ impl FunnelTally {
 
     fn count_outcome(&mut self, outcome: Outcome, way: Way, cents: Option<i64>) {
         self.n_by_outcome[outcome as usize] += 1;
-        if outcome != Outcome::Open {
-            let sums = match outcome {
-                Outcome::Won => &mut self.won_amounts,
-                _ => &mut self.lost_amounts,
-            };
-            match cents {
-                Some(cents) => sums.count(cents),
-                None => self.anomalies.n_missing_amount += u64::from(self.why_no_amounts.is_none()),
+        match cents {
+            Some(cents) => self.amounts[outcome as usize].count(cents),
+            None => {
+                let is_missing = outcome != Outcome::Open && self.why_no_amounts.is_none();
+                self.anomalies.n_missing_amount += u64::from(is_missing);
             }
         }
-        let cents = cents.map_or(0, i128::from);
-        if way.fate == Fate::Won {
-            self.n_won += 1;
-            self.won_cents += cents;
-            return;
-        }
-        let Some(at) = self.at.get_mut(usize::from(way.last)) else { return };
-        at.cents += cents;
-        match way.fate {
-            Fate::Lost => at.n_lost += 1,
-            Fate::MovedBack => at.n_back += 1,
-            Fate::LeftOrder => at.n_left += 1,
-            _ => at.n_open += 1,
+        if let Some(at) = self.at.get_mut(usize::from(way.last)) {
+            at.fates.count(way.fate);
+            at.cents += cents.map_or(0, i128::from);
         }
     }
 
+    /// Counts a deal that came further without reaching this bar.
     #[cold]
     fn pass_over(&mut self, step: usize, cents: Option<i64>) {
         if let Some(at) = self.at.get_mut(step) {
@@ -270,24 +256,17 @@ impl FunnelTally {
     pub fn change(&mut self, other: &Self, change: Change) {
         self.anomalies.change(&other.anomalies, change);
         for (sum, part) in self.at.iter_mut().zip(&other.at) {
-            change.apply(&mut sum.n_lost, part.n_lost);
-            change.apply(&mut sum.n_open, part.n_open);
-            change.apply(&mut sum.n_back, part.n_back);
-            change.apply(&mut sum.n_left, part.n_left);
-            change.apply(&mut sum.cents, part.cents);
-            change.apply(&mut sum.n_over, part.n_over);
-            change.apply(&mut sum.cents_over, part.cents_over);
+            sum.change(part, change);
         }
-        change.apply(&mut self.n_won, other.n_won);
         for (sum, part) in self.n_by_outcome.iter_mut().zip(other.n_by_outcome) {
             change.apply(sum, part);
         }
-        change.apply(&mut self.won_cents, other.won_cents);
         for (sum, part) in self.stages.iter_mut().zip(&other.stages) {
             sum.change(part, change);
         }
         self.to_win.change(&other.to_win, change);
-        self.won_amounts.change(&other.won_amounts, change);
-        self.lost_amounts.change(&other.lost_amounts, change);
+        for (sum, part) in self.amounts.iter_mut().zip(&other.amounts) {
+            sum.change(part, change);
+        }
     }
 }
