@@ -18,7 +18,6 @@ use super::literal::blank::{is_blank, trim};
 use super::literal::date::{self, DateFormat, DateValue};
 use super::literal::missing::MissingWords;
 use super::literal::number::{self, NumberFormat};
-use super::pass::BATCH_ROWS;
 use super::plan::{ColumnEvidence, ColumnKind, ColumnPlan};
 use super::recent::{Recent, ShortCell};
 use super::values;
@@ -28,6 +27,9 @@ use crate::model::{
     Codes, Currency, DateColumn, DictColumn, Money, MoneyColumn, NumberColumn, TextColumn, Values,
     WordHash, WordList,
 };
+
+/// Rows that are read column by column together.
+pub(super) const BATCH_ROWS: usize = 512;
 
 /// Some rows whose cells are in view.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::account::{Account, LineKind};
 use super::cell::Cells;
-use super::column_builder::{Batch, ColumnBuilder};
+use super::column_builder::{BATCH_ROWS, Batch, ColumnBuilder};
 use super::encoding::Charset;
 use super::error::ImportError;
 use super::footer::{is_footer, is_meta, is_totals};
@@ -18,9 +18,6 @@ use super::literal::blank::is_blank;
 use super::opening::Opening;
 use super::rows::{Oddity, Row, RowReader, Verdict};
 use super::window::Window;
-
-/// Rows that are read column by column together.
-pub(super) const BATCH_ROWS: usize = 512;
 
 /// How many lines with a single cell may be held back until it is known whether a footer follows.
 const MAX_HELD_LINES: usize = 8;

@@ -26,7 +26,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::placement::StagePart;
+use super::fate::StagePart;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::survival::log_log_limits;

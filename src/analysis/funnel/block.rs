@@ -23,7 +23,7 @@
 //! for each of 256 deals, without a branch, are work for vector instructions. Only then are the deals read across the
 //! columns one by one.
 
-use super::placement::Fate;
+use super::fate::Fate;
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED, UNDATED, Way};
 use super::view::{DealView, gather};
 use crate::model::{Day, Outcome, Selection, packed_day};

@@ -21,7 +21,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::placement::{Fate, Placement, Placements, StagePart};
+use super::fate::{Fate, StagePart};
+use super::placement::{Placement, Placements};
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
 use crate::analysis::two_proportions::compare;

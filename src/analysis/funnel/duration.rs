@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FunnelConfig;
 use super::block::{PlacedDeal, for_each_placed};
-use super::placement::Fate;
+use super::fate::Fate;
 use super::rule::{NOT_REACHED, UNDATED};
 use super::tally::{FunnelTally, Timing};
 use super::view::DealView;

@@ -30,6 +30,7 @@ mod block;
 mod breakdown;
 mod entry_cohort;
 mod duration;
+mod fate;
 #[cfg(test)]
 mod fixture;
 mod grouping;
@@ -48,9 +49,10 @@ pub use balance::{StageBalance, product_limit};
 pub use breakdown::{Breakdown, BreakdownKey, BreakdownRate, BreakdownRow, breakdown};
 pub use duration::{CurvePoint, DayHistogram, Durations, NaiveTimes, for_each_advance};
 pub use entry_cohort::{EntryCohort, EntryCohorts, entry_cohorts};
+pub use fate::{Fate, FateCounts, StagePart};
 pub use grouping::{FunnelGroup, GroupKey, Grouping, GroupingError, MAX_GROUPS, funnel_by_group};
 pub use memory::TallyMemory;
-pub use placement::{EntryDays, Fate, FateCounts, Placement, Placements, StagePart};
+pub use placement::{EntryDays, Placement, Placements};
 pub use report::{
     FunnelOverall, FunnelReport, FunnelStep, StepIncidence, StepTiming, TimeQuantiles, Windowed,
 };

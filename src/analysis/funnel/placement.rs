@@ -12,59 +12,11 @@
 //!
 //! Verified: the balances made from placements equal those of [`super::funnel`] for any deals (property test).
 
-use serde::{Deserialize, Serialize};
-
 use super::block::{PlacedDeal, Placing, for_each_placed};
+use super::fate::{Fate, FateCounts, StagePart};
 use super::rule::{FunnelRule, NO_STEP, NOT_REACHED};
 use super::view::DealView;
-use crate::analysis::survival::Change;
 use crate::model::{Day, Deals, Outcome, Selection, Shape};
-
-/// What became of a deal at its furthest step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// Won: it has passed every step.
-    Won,
-    /// Lost there.
-    Lost,
-    /// Still open there.
-    Open,
-    /// Moved back to an earlier step, still open.
-    MovedBack,
-    /// Lost, and the file does not tell where.
-    LostSomewhere,
-    /// Open at a word of the file that no step was chosen for.
-    Unmapped,
-    /// Went elsewhere than strict order says, whatever became of it later.
-    LeftOrder,
-    /// Left out by the rule: in no bar.
-    Excluded,
-}
-
-/// Number of deals by [`Fate`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FateCounts([u64; Fate::Excluded as usize + 1]);
-
-impl FateCounts {
-    /// Deals of one fate.
-    pub const fn n(self, fate: Fate) -> u64 {
-        self.0[fate as usize]
-    }
-
-    /// Counts a deal.
-    #[inline]
-    pub(super) const fn count(&mut self, fate: Fate) {
-        self.0[fate as usize] += 1;
-    }
-
-    /// Adds the deals of another count, or takes them out again.
-    pub(super) fn change(&mut self, other: Self, change: Change) {
-        for (sum, part) in self.0.iter_mut().zip(other.0) {
-            change.apply(sum, part);
-        }
-    }
-}
 
 /// Where a deal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,22 +25,6 @@ pub struct Placement {
     pub fate: Fate,
     /// Its last bar, from 0; the number of steps for a won deal; without meaning for fates in no bar.
     pub furthest: u8,
-}
-
-/// What a deal of a stage did there: the parts of its account (P1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StagePart {
-    /// Went on.
-    Advanced,
-    /// Was lost here.
-    Lost,
-    /// Was moved back.
-    MovedBack,
-    /// Is still open here.
-    Open,
-    /// Went elsewhere than strict order says.
-    LeftOrder,
 }
 
 /// Where all deals of a file stand.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FunnelConfig;
 use super::balance::{StageBalance, product_limit};
-use super::placement::Fate;
+use super::fate::Fate;
 use super::tally::{DateAnomalies, FunnelTally, Timing};
 use super::window::{ConversionWindow, STANDARD_WINDOWS};
 use crate::analysis::interval::{Estimate, Level, NotEstimable};

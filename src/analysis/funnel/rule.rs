@@ -37,7 +37,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::placement::Fate;
+use super::fate::Fate;
 use crate::model::Outcome;
 
 /// What the order of the stages means.

@@ -19,7 +19,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::placement::{Fate, Placements};
+use super::fate::Fate;
+use super::placement::Placements;
 use super::view::DealView;
 use crate::analysis::survival::AalenJohansen;
 use crate::model::{Day, Deals, Money, Outcome, Selection};

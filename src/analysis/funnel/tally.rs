@@ -8,7 +8,7 @@
 //! the order of the rows cannot change a figure.
 
 use super::block::{DateIssues, PlacedDeal};
-use super::placement::{Fate, FateCounts};
+use super::fate::{Fate, FateCounts};
 use super::rule::{NOT_REACHED, UNDATED, Way};
 use super::view::DealView;
 use super::window::WindowCounts;

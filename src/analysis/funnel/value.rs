@@ -7,7 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::placement::{Fate, Placement, Placements, StagePart};
+use super::fate::{Fate, StagePart};
+use super::placement::{Placement, Placements};
 use super::view::DealView;
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::velocity::ClosedValue;
