@@ -9,13 +9,14 @@ use super::i18n::{Locale, td_string};
 use super::keeping::{self, Keeper};
 use super::keeping_notice::KeepingNotice;
 use super::ledger::Ledger;
-use super::measured;
+use super::measured::Measured;
 use super::pages::{
     capacity::CapacityPage, compare::ComparePage, data::DataPage, debt::DebtPage, decay::DecayPage,
     funnel::FunnelPage, pending::PendingPage, quota::QuotaPage,
 };
 use super::route::Page;
 use super::scenarios::Scenarios;
+use super::team::KnownTeam;
 
 /// The whole page.
 #[component]
@@ -27,9 +28,20 @@ pub fn App() -> impl IntoView {
     let scenarios = Scenarios::provide(workspace);
     let _keeper = Keeper::provide(scenarios, keeping);
     super::pages::funnel::state::KeptView::provide();
-    measured::follow(shared, scenarios);
-    Ledger::provide(shared, scenarios);
+    let measured = Measured::provide(shared, scenarios);
+    let ledger = Ledger::provide(shared, scenarios);
+    let known = KnownTeam::provide(shared);
     let page = Memo::new(move |_| shared.route.with(|route| route.page));
+    // Until the worker has said what the files measure and who sells, a plan is reckoned with what is usual: it is shown,
+    // but not as the answer.
+    let is_provisional = Memo::new(move |_| {
+        let rests_on_base = match page.get() {
+            Page::Data | Page::Funnel | Page::Report => false,
+            Page::Decay | Page::Debt | Page::Quota | Page::Compare | Page::Capacity => true,
+        };
+        rests_on_base
+            && (measured.is_stale() || known.answer.is_stale.get() || ledger.is_awaited(scenarios))
+    });
     // The document's language follows the page's, for hyphenation, speech and the crash banner.
     Effect::new(move |_| {
         let tag = match shared.locale.get() {
@@ -49,7 +61,7 @@ pub fn App() -> impl IntoView {
         }>{move || td_string!(shared.locale.get(), app.skip)}</a>
         <div class="app">
             <Navigation />
-            <main id="content" class="main" tabindex="-1">
+            <main id="content" class="main" tabindex="-1" aria-busy=move || is_provisional.get().to_string()>
                 <FileBar />
                 <KeepingNotice />
                 {move || match page.get() {

@@ -11,7 +11,7 @@ use super::scenarios::Scenarios;
 use crate::analysis::debt_ledger::LedgerConfig;
 use crate::job::debt::{DebtAnswer, LedgerQuestion};
 use crate::job::debt_price::price;
-use crate::scenario::{ParameterId, Provenance, Target, Value};
+use crate::scenario::{Book, ParameterId, Provenance, Target, Value};
 
 /// What is to be done about the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn use_ledger() -> Ledger {
 
 impl Ledger {
     /// Sets it up; what it finds becomes part of the base.
-    pub fn provide(shared: Shared, scenarios: Scenarios) {
+    pub fn provide(shared: Shared, scenarios: Scenarios) -> Self {
         let config = RwSignal::new(LedgerConfig::usual());
         let wish = RwSignal::new(Wish::None);
         Effect::new(move |_| {
@@ -64,6 +64,17 @@ impl Ledger {
         let ledger = Self { config, wish, answer };
         ledger.measure_lever(scenarios);
         provide_context(ledger);
+        ledger
+    }
+
+    /// Whether the plan rests on a count that is not done: debt is paid in it, and it is not known yet how much there is.
+    pub fn is_awaited(self, scenarios: Scenarios) -> bool {
+        let is_paid = |book: &Book, target| book.value(target, ParameterId::DebtPaid).number > 0.0;
+        self.answer.is_stale.get()
+            && scenarios.with_book(|book| {
+                let mut others = book.scenarios().iter().map(|it| Target::Scenario(it.id));
+                is_paid(book, Target::Base) || others.any(|target| is_paid(book, target))
+            })
     }
 
     /// Stops counting. What was counted before comes back with the rules it was counted by.

@@ -5,30 +5,61 @@
 
 use leptos::prelude::*;
 
-use super::context::{Shared, use_report};
+use super::context::{Remote, Shared, use_report};
 use super::scenarios::Scenarios;
+use crate::analysis::contact::ContactDecayReport;
+use crate::analysis::enquiry::{NoResponse, ResponseReport};
 use crate::job::decay::{ContactDecayQuestion, ResponseQuestion};
 use crate::job::pin;
 
-/// Follows the open files.
-pub fn follow(shared: Shared, scenarios: Scenarios) {
-    Effect::new(move |_| {
-        let values = shared.data.with(|data| {
-            let (_, summary) = data.report()?.deals.as_ref()?;
-            Some(pin::measured(summary))
+/// What the open files say, found in every component by [`use_measured`].
+#[derive(Clone, Copy)]
+pub struct Measured {
+    /// About the contacts.
+    pub contacts: Remote<Option<ContactDecayReport>>,
+    /// About the enquiries, as the question is put first.
+    responses: Remote<Result<ResponseReport, NoResponse>>,
+}
+
+/// What the open files say.
+///
+/// # Panics
+/// Outside [`super::app::App`], which provides it.
+#[must_use]
+pub fn use_measured() -> Measured {
+    expect_context()
+}
+
+impl Measured {
+    /// Follows the open files.
+    pub fn provide(shared: Shared, scenarios: Scenarios) -> Self {
+        let contacts = use_report(|| Some(ContactDecayQuestion {}));
+        let responses = use_report(|| Some(ResponseQuestion::first()));
+        Effect::new(move |_| {
+            let values = shared.data.with(|data| {
+                let (_, summary) = data.report()?.deals.as_ref()?;
+                Some(pin::measured(summary))
+            });
+            scenarios.measure(values.unwrap_or_default());
         });
-        scenarios.measure(values.unwrap_or_default());
-    });
-    let contacts = use_report(|| Some(ContactDecayQuestion {}));
-    Effect::new(move |_| {
-        let values = contacts
-            .with(|answer| Some(pin::measured_contacts(answer.report.as_deref()?.as_ref()?)));
-        scenarios.measure(values.unwrap_or_default());
-    });
-    let responses = use_report(|| Some(ResponseQuestion::first()));
-    Effect::new(move |_| {
-        let values = responses
-            .with(|answer| Some(pin::measured_responses(answer.report.as_deref()?.as_ref().ok()?)));
-        scenarios.measure(values.unwrap_or_default());
-    });
+        Effect::new(move |_| {
+            let values = contacts
+                .with(|answer| Some(pin::measured_contacts(answer.report.as_deref()?.as_ref()?)));
+            scenarios.measure(values.unwrap_or_default());
+        });
+        Effect::new(move |_| {
+            let values = responses.with(|answer| {
+                Some(pin::measured_responses(answer.report.as_deref()?.as_ref().ok()?))
+            });
+            scenarios.measure(values.unwrap_or_default());
+        });
+        let measured = Self { contacts, responses };
+        provide_context(measured);
+        measured
+    }
+
+    /// Whether the worker still measures: until it is done, the base holds what is usual.
+    pub fn is_stale(self) -> bool {
+        self.contacts.is_stale.get() || self.responses.is_stale.get()
+    }
 }

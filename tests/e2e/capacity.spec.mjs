@@ -1,6 +1,6 @@
 // The capacity page: what the demo data say at once, the grid by keyboard, the two results of waiting in three
 // clicks, conservation on the page, and how fast everything follows a change for 40 reps and 12 months.
-import { test, expect, figure, openDemo } from './support/page.mjs';
+import { test, expect, figure, openDemo, settled } from './support/page.mjs';
 import { expectAccessible, expectReflow, tabTo } from './support/accessibility.mjs';
 
 const shown = (page, id) => page.locator(`data[data-figure="${id}"]`).first();
@@ -10,8 +10,8 @@ async function openCapacity(open) {
   const page = await open('#/data');
   await openDemo(page);
   await page.evaluate(() => { location.hash = '#/capacity'; });
+  await settled(page, '#/capacity');
   await expect(page.locator('#cell-4-11')).toBeVisible();
-  // Until the worker has read the team from the files the page shows a usual one, of as many reps.
   await expect(page.locator('.cells').getByText(/Fräse/).first()).toBeVisible();
   return page;
 }
@@ -87,8 +87,7 @@ test.describe('with the demo data', () => {
     const page = await openCapacity(open);
     const counting = async route => {
       await page.evaluate(hash => { location.hash = hash; }, route);
-      await expect(page.locator('.coupling')).toBeVisible();
-      await expect(page.locator('main [aria-busy="true"], main .stale')).toHaveCount(0);
+      await settled(page, route);
       return figure(page, 'capacity.opportunities_month');
     };
     const before = await counting('#/quota');

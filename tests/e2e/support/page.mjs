@@ -51,6 +51,12 @@ export async function figure(page, id) {
   return value === '' ? null : Number(value);
 }
 
+/** Waits until a route is shown and everything on it is the answer to what was asked last. */
+export async function settled(page, route) {
+  await expect(page.locator(`nav a[href="${route}"]`)).toHaveAttribute('aria-current', 'page');
+  await expect(page.locator('main[aria-busy="true"], main [aria-busy="true"], main .stale')).toHaveCount(0);
+}
+
 /** Gives files to the page as the file dialog would: paths, or `{ name, mimeType, buffer }`; waits until they are read. */
 export async function openFiles(page, files) {
   await page.locator('input[type=file]').first().setInputFiles(files);

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::analysis::contact::ContactDecayReport;
 use crate::analysis::enquiry::{ClockKind, NoResponse, ResponseReport, Target};
-use crate::job::decay::{ContactDecayQuestion, ResponseQuestion};
+use crate::job::decay::ResponseQuestion;
 use crate::job::list_plan::{AgeSpan, ListPlan};
 use crate::job::session::Origin;
 use crate::scenario::ParameterId;
 use crate::simulation::holiday::Region;
 use crate::ui::context::{Remote, use_report, use_shared};
+use crate::ui::measured::use_measured;
 use crate::ui::scenarios::{Scenarios, use_scenarios};
 
 /// What the worker says about the contacts.
@@ -73,7 +74,7 @@ impl DecayState {
             plan: Memo::new(move |_| {
                 scenarios.parameters.with(|parameters| ListPlan::of(parameters, ages.get()).ok())
             }),
-            contacts: use_report(|| Some(ContactDecayQuestion {})),
+            contacts: use_measured().contacts,
             target,
             clock,
             region,

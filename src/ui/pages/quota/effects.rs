@@ -10,6 +10,7 @@ use crate::scenario::ParameterId;
 use crate::ui::components::figure::Figure;
 use crate::ui::context::use_shared;
 use crate::ui::i18n::{Locale, td_string};
+use crate::ui::ledger::use_ledger;
 use crate::ui::parameter_field::ParameterField;
 use crate::ui::text::emphasis::emphasised;
 
@@ -18,6 +19,8 @@ use crate::ui::text::emphasis::emphasised;
 pub fn EffectsSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_quota();
+    // How many opportunities the debt costs is one of the levers.
+    let is_stale = use_ledger().answer.is_stale;
     let report = Memo::new(move |_| {
         state.team.with(|team| state.coupled.with(|coupled| effects(coupled, team).ok()))
     });
@@ -45,7 +48,7 @@ pub fn EffectsSection() -> impl IntoView {
         })
     };
     view! {
-        <section class="section" aria-labelledby="effects-title">
+        <section class="section" class:stale=is_stale aria-busy=move || is_stale.get().to_string() aria-labelledby="effects-title">
             <h2 id="effects-title">{move || td_string!(locale.get(), quota.effects_title)}</h2>
             <p class="answer">{sentence}</p>
             <div class="table compact">
