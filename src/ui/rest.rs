@@ -7,29 +7,31 @@ use leptos::prelude::*;
 /// Rest after the last change that counts as the end of a movement.
 const REST: Duration = Duration::from_millis(250);
 
-/// Whether what `follow` reads has not changed for a moment. True from the start.
-pub fn use_rest(follow: impl Fn() + 'static) -> ReadSignal<bool> {
-    let (is_at_rest, set_at_rest) = signal(true);
+/// Whether a value has not changed for a moment. True from the start.
+///
+/// It turns false with the change itself, not afterwards: who reads both never takes the first value of a movement for one
+/// at rest, and nothing is asked twice.
+pub fn use_rest<T: Clone + PartialEq + Send + Sync + 'static>(value: Memo<T>) -> Memo<bool> {
+    let settled = RwSignal::new(value.get_untracked());
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    // The clock is outside the graph of signals: an effect is right here.
     Effect::new(move |before: Option<()>| {
-        follow();
+        value.track();
         if before.is_none() {
             return;
         }
-        set_at_rest.set(false);
         timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
                 timer.clear();
             }
             // The page may be gone by then; then there is nobody to tell.
-            *timer = set_timeout_with_handle(
-                move || {
-                    let _ = set_at_rest.try_set(true);
-                },
-                REST,
-            )
-            .ok();
+            let settle = move || {
+                if let Some(value) = value.try_get_untracked() {
+                    let _ = settled.try_set(value);
+                }
+            };
+            *timer = set_timeout_with_handle(settle, REST).ok();
         });
     });
-    is_at_rest
+    Memo::new(move |_| value.with(|value| settled.with(|settled| settled == value)))
 }

@@ -12,12 +12,12 @@
 //   cancel           a click on "cancel" at a tenth, a half and nine tenths of that file, until the page is at rest with
 //                    the demo data it had before
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import puppeteer from 'puppeteer-core';
 import { Folder } from './support/folder.mjs';
-import { chromium as options, root } from './support/machine.mjs';
+import { chromium as options } from './support/machine.mjs';
 import { openDemo, openFiles, started } from './support/page.mjs';
+import { simulationsOf, watchSimulations } from './support/simulations.mjs';
 
 const [csv] = process.argv.slice(2);
 const folder = new Folder();
@@ -90,40 +90,6 @@ await withPage(async page => {
   row('', `whole page: median ${median(times.map(time => time.whole)).toFixed(1)} ms, waiting for the frame included`);
 });
 
-/** The place of a question in the table of questions: its number in a message. */
-function questionNumber(name) {
-  const [, table] = readFileSync(join(root, 'src/job/question.rs'), 'utf8').match(/^questions! \{$(.*?)^\}$/ms);
-  return [...table.matchAll(/^ {4}(\w+)\(/gm)].findIndex(([, found]) => found === name);
-}
-
-/** Notes how long each simulation takes: the worker from its question to its answer. Runs in the worker. */
-function noteSimulations(simulate) {
-  globalThis.simulations = [];
-  let asked;
-  /** The first whole numbers of a message, as postcard writes them: seven bits a byte, the lowest first. */
-  const numbers = (bytes, n) => {
-    const found = [0n];
-    let shift = 0n;
-    for (const byte of bytes) {
-      found[found.length - 1] |= BigInt(byte & 127) << shift;
-      shift = byte < 128 ? 0n : shift + 7n;
-      if (byte < 128 && found.push(0n) > n) break;
-    }
-    return found.map(Number);
-  };
-  const { onmessage, postMessage } = self;
-  self.onmessage = event => {
-    const [, question, , nTrials] = event.data?.job ? numbers(event.data.job, 4) : [];
-    asked = question === simulate ? { nTrials, at: performance.now() } : undefined;
-    onmessage.call(self, event);
-  };
-  self.postMessage = (...message) => {
-    if (asked) globalThis.simulations.push({ nTrials: asked.nTrials, milliseconds: performance.now() - asked.at });
-    asked = undefined;
-    postMessage.apply(self, message);
-  };
-}
-
 // The example with 10,000 years at rest, as its own link would open it.
 const TEN_THOUSAND = JSON.stringify({ format: 'trichterwerk.scenarios', version: 2, base: { 'simulation.trials': 10_000 }, scenarios: [] });
 {
@@ -133,9 +99,9 @@ const TEN_THOUSAND = JSON.stringify({ format: 'trichterwerk.scenarios', version:
   await page.goto(`${url}#/quota`);
   await started(page);
   const worker = page.workers()[0] ?? (await page.waitForEvent('worker'));
-  await worker.evaluate(noteSimulations, questionNumber('Simulate'));
+  await watchSimulations(worker);
   const again = page.getByRole('button', { name: /Neu würfeln|Roll again/ });
-  const taken = async () => (await worker.evaluate(() => globalThis.simulations)).filter(({ nTrials }) => nTrials === 10_000);
+  const taken = async () => (await simulationsOf(worker)).filter(({ nTrials }) => nTrials === 10_000);
   let times = [];
   for (let i = 1; i <= 12; i++) {
     await again.click();

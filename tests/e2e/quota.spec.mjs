@@ -1,7 +1,8 @@
 // The quota page: the numbers of the example, any link of the chain given, numbers as people type them, and what is
 // not measurable without a file.
-import { test, expect, figure, openDemo } from './support/page.mjs';
+import { test, expect, figure, openDemo, settled } from './support/page.mjs';
 import { expectAccessible, expectReflow } from './support/accessibility.mjs';
+import { simulationsOf, watchSimulations } from './support/simulations.mjs';
 
 const field = (page, id) => page.locator(`[id="${id}"]`);
 
@@ -87,6 +88,19 @@ test('the same seed simulates the same year, another one another', async ({ open
   await expect.poll(p50, { timeout: 20_000 }).not.toBe(first);
   await page.locator('.bar').getByRole('button', { name: 'Rückgängig' }).click();
   await expect.poll(p50, { timeout: 20_000 }).toBe(first);
+});
+
+test('a change is simulated roughly at once and finely once it is over, and no more than that', async ({ open }) => {
+  const page = await open('#/quota');
+  await expect(page.locator('data[data-figure="simulation.p50"]')).not.toHaveAttribute('value', '');
+  await settled(page, '#/quota');
+  const [worker] = page.workers();
+  await watchSimulations(worker);
+  const trials = async () => (await simulationsOf(worker)).map(({ nTrials }) => nTrials);
+  await page.getByRole('button', { name: 'Neu würfeln' }).click();
+  await expect.poll(trials).toEqual([2_000, 20_000]);
+  await settled(page, '#/quota');
+  expect(await trials()).toEqual([2_000, 20_000]);
 });
 
 test('season and cycle move the months, and open deals stand beside the plan', async ({ open }) => {

@@ -24,11 +24,12 @@ const N_RECORDS: usize = 15;
 pub fn CleanUpSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_debt();
-    let is_at_rest = use_rest(move || state.scenarios.parameters.track());
-    let answer = use_report(move || {
+    let question = Memo::new(move |_| {
         let (config, numbers) = (state.ledger.config.get(), state.numbers());
-        is_at_rest.get().then_some(CleanUpQuestion { config, numbers, n: N_RECORDS })
+        CleanUpQuestion { config, numbers, n: N_RECORDS }
     });
+    let is_at_rest = use_rest(question);
+    let answer = use_report(move || is_at_rest.get().then(|| question.get()));
     // The last list stays while the next one is asked for.
     let report = Memo::new(move |before: Option<&Option<Arc<CleanUpAnswer>>>| {
         let report = answer.with(|answer| answer.report.clone());

@@ -30,15 +30,16 @@ pub fn MovesSection() -> impl IntoView {
     let scenarios = state.scenarios;
     let inputs = Memo::new(move |_| state.coupled.with(|coupled| levers(coupled).ok()));
     let report = Memo::new(move |_| inputs.with(|inputs| year_tornado(inputs.as_deref()?)));
-    let is_at_rest = use_rest(move || inputs.track());
-    let answer = use_simulation(move || {
+    let question = Memo::new(move |_| {
         let inputs = inputs.with(|inputs| {
             let inputs = inputs.as_ref()?;
             Some(inputs.iter().map(|lever| (lever.input.name, lever.law)).collect())
         });
         let seed = Seed(scenarios.number(ParameterId::Seed) as u64);
-        is_at_rest.get().then_some(SensitivityQuestion { inputs: inputs?, seed })
+        Some(SensitivityQuestion { inputs: inputs?, seed })
     });
+    let is_at_rest = use_rest(question);
+    let answer = use_simulation(move || question.get().filter(|_| is_at_rest.get()));
     let explained: Memo<Sensitivity> =
         Memo::new(move |_| answer.with(|answer| answer.report.clone()));
     let words = move || {

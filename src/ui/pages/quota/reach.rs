@@ -40,15 +40,22 @@ pub fn ReachSection() -> impl IntoView {
         levers_to_goal(&state.plan.get()?, goal)
     });
     // Trying hours and people takes a year of the capacity plan each: once nothing moves any more.
-    let is_at_rest = use_rest(move || report.track());
+    let wanted = Memo::new(move |_| {
+        let required = report.with(|report| report.as_ref()?.opportunities.required)?;
+        Some((required, state.coupled.get()))
+    });
+    let is_at_rest = use_rest(wanted);
     let working = Memo::new(move |before: Option<&Option<[WorkingSolution; 3]>>| {
         if !is_at_rest.get() {
             return before.copied().flatten();
         }
-        let required = report.with(|report| report.as_ref()?.opportunities.required)?;
-        let solve =
-            |team: &Team| state.coupled.with(|coupled| working_levers(coupled, team, required));
-        Some(state.team.with(solve))
+        let solve = |team: &Team| {
+            wanted.with(|wanted| {
+                let (required, coupled) = wanted.as_ref()?;
+                Some(working_levers(coupled, team, *required))
+            })
+        };
+        state.team.with(solve)
     });
     let goals = Signal::derive(move || {
         let locale = locale.get();

@@ -21,7 +21,7 @@ use crate::ui::rest::use_rest;
 use crate::ui::text::job_error;
 
 /// Simulated years while a slider moves (MATH 5.7).
-const ROUGH_TRIALS: f64 = 2_000.0;
+const ROUGH_TRIALS: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
 
 /// The section.
 #[component]
@@ -29,12 +29,17 @@ pub fn YearSection() -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_quota();
     let scenarios = state.scenarios;
-    let is_at_rest = use_rest(move || scenarios.parameters.track());
+    let year = Memo::new(move |_| {
+        let n_trials = NonZeroU32::new(scenarios.number(ParameterId::Trials) as u32)?;
+        state.coupled.with(|coupled| simulated_year(coupled, n_trials).ok())
+    });
+    let is_at_rest = use_rest(year);
     let answer = use_simulation(move || {
-        let trials = scenarios.number(ParameterId::Trials);
-        let trials = if is_at_rest.get() { trials } else { trials.min(ROUGH_TRIALS) };
-        let trials = NonZeroU32::new(trials as u32)?;
-        state.coupled.with(|coupled| simulated_year(coupled, trials).ok())
+        let mut year = year.get()?;
+        if !is_at_rest.get() {
+            year.n_trials = year.n_trials.min(ROUGH_TRIALS);
+        }
+        Some(year)
     });
     let report = Memo::new(move |_| answer.with(|answer| answer.report.clone()));
     let error = move || answer.with(|answer| answer.error.clone());
