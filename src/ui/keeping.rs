@@ -250,7 +250,11 @@ impl Keeper {
         }
         let Ok(store) = Store::open() else { return self.keeping.set(Keeping::Blocked) };
         if let Some(text) = store.text(KEY) {
-            self.take_in(&text);
+            match self.take_in(&text) {
+                Ok(()) => {}
+                Err(DocumentError::Newer { .. }) => return self.keeping.set(Keeping::Newer),
+                Err(_) => self.keeping.set(Keeping::Broken(put_aside(store, &text))),
+            }
         }
         self.write(&untrack(|| self.scenarios.workspace()));
     }
@@ -271,12 +275,11 @@ impl Keeper {
         }
     }
 
-    /// Puts what another window has written together with what has changed here. A text that cannot be read is left
-    /// to the next visit, which says so.
-    fn take_in(self, text: &str) {
+    /// Puts what another window has written together with what has changed here.
+    fn take_in(self, text: &str) -> Result<(), DocumentError> {
         let mut ours = untrack(|| self.scenarios.workspace());
         let taken = self.replica.try_update_value(|replica| replica.take_in(&ours.book, text));
-        let Some(Ok(Some(TakenIn { book, is_ahead }))) = taken else { return };
+        let Some(TakenIn { book, is_ahead }) = taken.transpose()?.flatten() else { return Ok(()) };
         if book != ours.book {
             // Each window looks where it likes, and goes on looking at its scenario where that has moved.
             if let Some(shown) = ours.view.scenario.and_then(|id| ours.book.scenario(id)) {
@@ -292,6 +295,7 @@ impl Keeper {
         if is_ahead {
             self.schedule();
         }
+        Ok(())
     }
 
     /// Takes what is in the store for known: what is here has grown out of it, or is to replace it.
@@ -309,7 +313,8 @@ impl Keeper {
                     == Some(&format!("{}{KEY}", crate::browser::storage::PREFIX));
                 let is_held = self.keeping.with_untracked(|keeping| *keeping == Keeping::Linked);
                 if let (true, false, Some(text)) = (is_ours, is_held, event.new_value()) {
-                    self.take_in(&text);
+                    // What cannot be read is dealt with when there is something to write.
+                    let _ = self.take_in(&text);
                 }
             });
         let on_leave = Closure::<dyn Fn()>::new(move || {

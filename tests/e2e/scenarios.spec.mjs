@@ -215,6 +215,19 @@ for (const [what, text, sentence] of [
     const entries = await page.evaluate(() => Object.values({ ...localStorage }));
     expect(entries).toContain(text);
   });
+
+  test(`${what} and said, also where another window has just written it`, async ({ open, page }) => {
+    await open('#/compare');
+    await add(page, 'Davor');
+    await page.waitForTimeout(REST);
+    await page.evaluate(([key, text]) => localStorage.setItem(key, text), [KEY, text]);
+    await add(page, 'Danach');
+    await expect(page.getByText(sentence)).toBeVisible();
+    await page.waitForTimeout(REST);
+    const entries = await page.evaluate(() => Object.values({ ...localStorage }));
+    expect(entries).toContain(text);
+    await expect(page.locator('.scenario-list li')).toHaveCount(2);
+  });
 }
 
 test('two windows work on one book and lose no save of each other', async ({ open, context, folder, watch }) => {
