@@ -191,8 +191,9 @@ pub fn for_each_advance(
             None => (deal.started, won_on(deal.outcome == Outcome::Won)),
             Some(step) if step < usize::from(way.last) => {
                 let is_known = |day: &u16| !matches!(*day, UNDATED | NOT_REACHED);
-                let later = bars.days().skip(step + 1).find(is_known);
-                (bars.day(step), later.unwrap_or(won_on(way.fate == Fate::Won)))
+                let later = bars.iter().skip(step + 1).copied().find(is_known);
+                let start = bars.get(step).copied().unwrap_or(NOT_REACHED);
+                (start, later.unwrap_or(won_on(way.fate == Fate::Won)))
             }
             Some(_) => return,
         };

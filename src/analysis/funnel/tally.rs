@@ -47,7 +47,7 @@ impl Timing {
     }
 
     /// Counts a stay from one day to another; either may be [`UNDATED`].
-    #[inline]
+    #[inline(always)]
     fn count(&mut self, start: u16, end: u16, exit: Exit, as_of: u16) {
         if start == UNDATED {
             self.n_no_start += 1;
@@ -209,8 +209,8 @@ impl FunnelTally {
             (end, exit) = (way.left_on, Exit::Competing);
         }
         // What ended the stay at hand: walking back from the end, the next later day known.
-        for step in (0..self.stages.len().min(usize::from(way.last) + 1)).rev() {
-            let day = deal.bars.day(step);
+        for step in (0..deal.bars.len().min(usize::from(way.last) + 1)).rev() {
+            let day = deal.bars.get(step).copied().unwrap_or(NOT_REACHED);
             if day == NOT_REACHED {
                 self.pass_over(step, cents);
                 continue;

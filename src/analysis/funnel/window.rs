@@ -42,7 +42,7 @@ impl WindowCounts {
     }
 
     /// Counts a deal that entered so many days before the export date.
-    #[inline]
+    #[inline(always)]
     pub fn count(&mut self, age_days: u16, exit: Exit) {
         self.ages.count(age_days, exit);
     }

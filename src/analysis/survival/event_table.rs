@@ -90,7 +90,8 @@ impl DayCounts {
     ///
     /// Day counts come from dates between 1990 and ten years from now, so the table has some thousand
     /// entries at most.
-    #[inline]
+    // At opt-level "z" a hint is not enough, and this is the inner loop of every count of times.
+    #[inline(always)]
     pub fn count(&mut self, days: u16, exit: Exit) {
         match self.by_day.get_mut(usize::from(days)) {
             Some(counts) => counts[exit as usize] += 1,
