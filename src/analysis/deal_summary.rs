@@ -5,7 +5,8 @@
 //! - *average won deal* = amount of won deals / won deals with an amount: lost deals carry 0 and open ones
 //!   nothing in many exports (FORMATS). Interval mean ± z·s/√n (normal; MATH 5.9 uses the same).
 //! - *median days* = sample median (type 7) of close day - creation day, of won and of lost deals, negative
-//!   durations excluded and counted (MATH 1.2 R5). Open deals are not in it: the censored estimate of MATH 2.3
+//!   durations excluded and counted (MATH 1.2 R5). Where no column says when deals were created, as in an event log, it is
+//!   the day they entered the first stage. Open deals are not in it: the censored estimate of MATH 2.3
 //!   stands beside it on the page.
 //!
 //! Edge cases: no decided deals, no amounts, mixed currencies give no value and the reason. Verified against
@@ -146,7 +147,7 @@ impl Sums {
         starts.clear();
         starts.resize(rows.len(), 0);
         ends.clone_from(starts);
-        if let Some(created) = deals.created() {
+        if let Some(created) = deals.created().or_else(|| deals.entries(0)) {
             created.gather(rows, starts);
         }
         deals.closed.gather(rows, ends);

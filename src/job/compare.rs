@@ -164,7 +164,7 @@ pub fn outcomes(coupled: &Coupled) -> Result<Vec<(Outcome, Option<f64>)>, PlanEr
 pub struct Change {
     /// The second less the first, in their unit.
     pub absolute: f64,
-    /// The same as a share of the first, by its size; `None` where the first is zero.
+    /// The same as a share of the first, by its size; `None` where the first is zero, or one a surplus and the other a gap.
     pub relative: Option<f64>,
 }
 
@@ -177,6 +177,7 @@ pub struct Change {
 /// assert!((ten_percent.relative.unwrap() - 0.1).abs() < 1e-12);
 /// assert_eq!(change(5.0, 5.0), None);
 /// assert_eq!(change(0.0, 5.0).unwrap().relative, None);
+/// assert_eq!(change(-5.0, 5.0).unwrap().relative, None);
 /// ```
 #[must_use]
 pub fn change(from: f64, to: f64) -> Option<Change> {
@@ -185,7 +186,8 @@ pub fn change(from: f64, to: f64) -> Option<Change> {
     if absolute.abs() <= 1e-9 * from.abs().max(to.abs()) {
         return None;
     }
-    Some(Change { absolute, relative: (from != 0.0).then(|| absolute / from.abs()) })
+    let is_comparable = from != 0.0 && from * to >= 0.0;
+    Some(Change { absolute, relative: is_comparable.then(|| absolute / from.abs()) })
 }
 
 /// The parameters of which at least one of `others` has another number than `reference`, in order of the table.

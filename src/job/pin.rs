@@ -1,7 +1,7 @@
 //! What the open files say about the parameters: measured values with n, interval and figure.
 
 use crate::analysis::contact::ContactDecayReport;
-use crate::analysis::deal_summary::DealSummary;
+use crate::analysis::deal_summary::{DealSummary, MedianDays};
 use crate::analysis::enquiry::{ClockKind, ResponseReport};
 use crate::analysis::interval::Estimate;
 use crate::scenario::{Book, Command, ParameterId, Parameters, Provenance, Target, Value};
@@ -17,8 +17,17 @@ fn pin(id: ParameterId, estimate: &Estimate, figure: &str) -> Option<(ParameterI
     Some((id, Value { number: estimate.value?, provenance }))
 }
 
+/// What [`measured`] can say something about.
+pub const OF_DEALS: [ParameterId; 4] =
+    [ParameterId::CloseRate, ParameterId::AvgDeal, ParameterId::Opportunities, ParameterId::Cycle];
+/// What [`measured_contacts`] can.
+pub const OF_CONTACTS: [ParameterId; 2] = [ParameterId::ListSize, ParameterId::ContactDecay];
+/// What [`measured_responses`] can.
+pub const OF_RESPONSES: [ParameterId; 1] = [ParameterId::ReadinessDecay];
+
 /// What deals say about the plan, each parameter with the figure it comes from. What is not estimable stays out,
-/// and so does an amount in a foreign currency.
+/// and so does an amount in a foreign currency. The time to a win is the median of the won deals: half of the wins of
+/// an opportunity come later than that.
 #[must_use]
 pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
     let is_euro = summary.currency == Some(crate::model::Currency::EUR);
@@ -29,10 +38,17 @@ pub fn measured(summary: &DealSummary) -> Vec<(ParameterId, Value)> {
         let provenance = Provenance::Measured { n: monthly.n, lower: None, upper: None, figure };
         Some((id, Value { number: monthly.rate, provenance }))
     };
+    let cycle = || {
+        let MedianDays { days, n, .. } = summary.median_days_won;
+        let figure = "deals.median_days_won".to_owned();
+        let provenance = Provenance::Measured { n, lower: None, upper: None, figure };
+        Some((ParameterId::Cycle, Value { number: days?, provenance }))
+    };
     [
         pin(ParameterId::CloseRate, &summary.win_rate, "deals.win_rate"),
         avg_deal.and_then(|estimate| pin(ParameterId::AvgDeal, estimate, "deals.avg_won_amount")),
         monthly(ParameterId::Opportunities),
+        cycle(),
     ]
     .into_iter()
     .flatten()

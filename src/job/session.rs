@@ -615,7 +615,8 @@ mod tests {
         let (_, summary) = opened.deals.unwrap();
         let values = crate::job::pin::measured(&summary);
         let numbers: Vec<f64> = values.iter().map(|(_, value)| value.number).collect();
-        assert_eq!(numbers, [0.33, 4_000.0, 75.0]);
+        let median_days = summary.median_days_won.days.unwrap();
+        assert_eq!(numbers, [0.33, 4_000.0, 75.0, median_days]);
         assert!(values.iter().all(|(id, value)| value.check(*id).is_ok()));
     }
 

@@ -103,7 +103,8 @@ impl Ledger {
             let figure = "debt.opportunities_month".to_owned();
             let provenance = Provenance::Measured { n, lower: None, upper: None, figure };
             let value = Value { number, provenance };
-            scenarios.measure(vec![(ParameterId::DebtOpportunities, value)]);
+            let id = ParameterId::DebtOpportunities;
+            scenarios.measure(&[id], &[(id, value)]);
         });
     }
 }

@@ -35,23 +35,33 @@ impl Measured {
     pub fn provide(shared: Shared, scenarios: Scenarios) -> Self {
         let contacts = use_report(|| Some(ContactDecayQuestion {}));
         let responses = use_report(|| Some(ResponseQuestion::first()));
+        // While nothing is open, or nothing answered, the base keeps what earlier files have measured.
         Effect::new(move |_| {
             let values = shared.data.with(|data| {
-                let (_, summary) = data.report()?.deals.as_ref()?;
-                Some(pin::measured(summary))
+                let deals = &data.report()?.deals;
+                Some(deals.as_ref().map_or_else(Vec::new, |(_, summary)| pin::measured(summary)))
             });
-            scenarios.measure(values.unwrap_or_default());
+            if let Some(values) = values {
+                scenarios.measure(&pin::OF_DEALS, &values);
+            }
         });
         Effect::new(move |_| {
-            let values = contacts
-                .with(|answer| Some(pin::measured_contacts(answer.report.as_deref()?.as_ref()?)));
-            scenarios.measure(values.unwrap_or_default());
+            let values = contacts.with(|answer| {
+                let report = answer.report.as_deref()?;
+                Some(report.as_ref().map_or_else(Vec::new, pin::measured_contacts))
+            });
+            if let Some(values) = values {
+                scenarios.measure(&pin::OF_CONTACTS, &values);
+            }
         });
         Effect::new(move |_| {
             let values = responses.with(|answer| {
-                Some(pin::measured_responses(answer.report.as_deref()?.as_ref().ok()?))
+                let report = answer.report.as_deref()?;
+                Some(report.as_ref().map_or_else(|_| Vec::new(), pin::measured_responses))
             });
-            scenarios.measure(values.unwrap_or_default());
+            if let Some(values) = values {
+                scenarios.measure(&pin::OF_RESPONSES, &values);
+            }
         });
         let measured = Self { contacts, responses };
         provide_context(measured);

@@ -134,16 +134,22 @@ impl Scenarios {
         })
     }
 
-    /// Puts measured values into the base, unless the user has set them: what was measured in an earlier file is
-    /// replaced, a decision is not.
-    pub fn measure(self, values: Vec<(ParameterId, Value)>) {
-        for (id, value) in values {
-            let before =
-                self.history.with_untracked(|history| history.book().value(Target::Base, id));
-            if before.provenance != Provenance::User && before != value {
-                // A value its parameter cannot have stays out; the estimators give none.
-                let _ = self.run(Command::Set { target: Target::Base, id, value }, Gesture::New);
-            }
+    /// Puts into the base what the open files measure of these parameters: what was measured in earlier files is replaced,
+    /// or taken back where these cannot say it. What the user has set stays.
+    pub fn measure(self, ids: &[ParameterId], values: &[(ParameterId, Value)]) {
+        let target = Target::Base;
+        for &id in ids {
+            let before = self.history.with_untracked(|history| history.book().value(target, id));
+            let value = values.iter().find_map(|(of, value)| (*of == id).then(|| value.clone()));
+            let command = match (&before.provenance, value) {
+                (Provenance::User, _) => continue,
+                (_, Some(value)) if before == value => continue,
+                (_, Some(value)) => Command::Set { target, id, value },
+                (Provenance::Measured { .. }, None) => Command::Reset { target, id },
+                (Provenance::Assumed | Provenance::Literature(_), None) => continue,
+            };
+            // A value its parameter cannot have stays out; the estimators give none.
+            let _ = self.run(command, Gesture::New);
         }
     }
 

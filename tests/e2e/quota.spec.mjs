@@ -72,7 +72,7 @@ test('response time, meetings and people are levers of the scenario, solved alon
   await page.getByText('Saison, Urlaub, Einarbeitung').click();
   await type(page, 'capacity.reps', '2');
   expect(await figure(page, 'capacity.lost_to_waiting')).toBeGreaterThan(100);
-  await expect(page.locator('.coupling')).toContainText('gehen durch Warten verloren');
+  await expect(page.locator('.coupling')).toContainText('was an den bearbeiteten durch Warten erkaltet');
   await expect(alone.getByRole('row', { name: /Besprechungen je Woche/ })).toContainText('nicht erreichbar');
 });
 

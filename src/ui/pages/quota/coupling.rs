@@ -61,18 +61,19 @@ fn sentence(locale: Locale, coupled: &Coupled) -> String {
         Capacity::Unknown(_) => return td_string!(locale, quota.coupling_unknown).to_owned(),
         Capacity::Counted(found) => found,
     };
-    let arrived = write.count(found.n_arrived.round());
+    let (arrived, worked) = (found.n_arrived.round(), found.n_worked.round());
     let mut text = if found.n_arrived < NOBODY {
         td_string!(locale, quota.coupling_nothing).to_owned()
     } else if found.n_lost() < NOBODY {
-        td_string!(locale, quota.coupling_enough, arrived = arrived)
+        td_string!(locale, quota.coupling_enough, arrived = write.count(arrived))
     } else {
         td_string!(
             locale,
             quota.coupling_lost,
-            arrived = arrived,
-            worked = write.count(found.n_worked.round()),
-            lost = write.count(found.n_lost().round()),
+            arrived = write.count(arrived),
+            worked = write.count(worked),
+            unworked = write.count(arrived - worked),
+            cold = write.one_decimal(found.n_cold),
             days = write.one_decimal(found.mean_wait_days.unwrap_or(0.0)),
             n = write.one_decimal(coupled.n_opportunities),
             entered = write.one_decimal(entered)

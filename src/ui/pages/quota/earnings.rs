@@ -88,7 +88,7 @@ fn sentence(write: &Writer, report: &WhatIfReport, horizon_months: f64) -> Strin
     let locale: Locale = write.locale;
     let net = write.money(report.net_benefit_eur.abs());
     let months = write.count(horizon_months);
-    let gain = write.money(report.margin_delta_month_eur.abs());
+    let gain = write.change(report.margin_delta_month_eur);
     if report.net_benefit_eur >= 0.0 {
         td_string!(locale, quota.earnings_worth, net = net, months = months, gain = gain)
     } else {

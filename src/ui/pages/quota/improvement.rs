@@ -129,8 +129,18 @@ pub fn ImprovementSection() -> impl IntoView {
 fn sentence(locale: Locale, table: &Improvement) -> impl IntoView + use<> {
     let write = Writer::new(locale);
     let uplift = write.short_percent(table.config.uplift);
-    let delta = write.money(table.report.delta_eur);
+    let delta = write.money(table.report.delta_eur.abs());
     let extra = write.count(table.report.extra_deals_month);
+    if table.config.uplift < 0.0 {
+        let text = td_string!(
+            locale,
+            quota.improvement_worse,
+            uplift = uplift,
+            delta = delta,
+            extra = extra
+        );
+        return view! { <p class="answer">{emphasised(&text)}</p> }.into_any();
+    }
     let relative = write.short_percent(table.relative.rate.get());
     let points = write.short_percent(table.points.rate.get());
     let uplift_points = write.count(table.config.uplift * 100.0);
@@ -143,6 +153,7 @@ fn sentence(locale: Locale, table: &Improvement) -> impl IntoView + use<> {
             ))}
         </p>
     }
+    .into_any()
 }
 
 /// Today, ten percent more, ten points more.

@@ -21,7 +21,7 @@ use crate::ui::rest::use_rest;
 use crate::ui::text::job_error;
 
 /// Simulated years while a slider moves (MATH 5.7).
-const ROUGH_TRIALS: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
+const ROUGH_TRIALS: u32 = 2_000;
 
 /// The section.
 #[component]
@@ -37,7 +37,7 @@ pub fn YearSection() -> impl IntoView {
     let answer = use_simulation(move || {
         let mut year = year.get()?;
         if !is_at_rest.get() {
-            year.n_trials = year.n_trials.min(ROUGH_TRIALS);
+            year.n_trials = NonZeroU32::new(year.n_trials.get().min(ROUGH_TRIALS))?;
         }
         Some(year)
     });
