@@ -23,9 +23,9 @@ pub mod trend;
 use super::Figures;
 use crate::analysis::deal_summary::{DealSummary, deal_summary};
 use crate::analysis::funnel::{
-    ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelRule, FunnelStep, FunnelTally,
-    Placements, SnapshotCounts, SnapshotReport, StageBalance, StageOrder, StageValue, StageValues,
-    TallyMemory, Windowed, snapshot, stage_values,
+    Bounds, ConversionWindow, Fate, FunnelConfig, FunnelReport, FunnelRule, FunnelStep,
+    FunnelTally, Placements, SnapshotCounts, SnapshotReport, SnapshotStep, StageBalance,
+    StageOrder, StageValue, StageValues, TallyMemory, Windowed, snapshot, stage_values,
 };
 use crate::analysis::interval::{Estimate, Level, NotEstimable};
 use crate::analysis::proportion::Proportion;
@@ -180,8 +180,11 @@ pub struct FunnelStage<'a> {
     pub n_entered: u64,
     /// What became of them; `None` for the win.
     pub balance: Option<StageBalance>,
-    /// Advanced among decided (MATH 2.2 *resolved*); `None` for the win.
+    /// Advanced among decided (MATH 2.2 *resolved*); `None` for the win. Refused where it would leave lost deals out (P5):
+    /// the file knows none, or not where they were lost.
     pub step_conversion: Option<Estimate>,
+    /// Where it is not known at which stage deals were lost: what the share that advanced lies between.
+    pub unknown_loss: Option<Bounds>,
     /// Reached among the deals of the funnel; by the usual rule all of them reached the first stage.
     pub overall_conversion: Estimate,
     /// Median days until any exit, open deals censored; `None` for the win and without dates.
@@ -241,24 +244,42 @@ impl FunnelAnswer {
     /// The stages in order, the win last.
     #[must_use]
     pub fn stages(&self) -> Vec<FunnelStage<'_>> {
-        type Step = (StageBalance, Estimate, Option<Estimate>, Option<Windowed>, u64);
+        struct Step {
+            balance: StageBalance,
+            resolved: Estimate,
+            unknown_loss: Option<Bounds>,
+            median_days: Option<Estimate>,
+            windowed: Option<Windowed>,
+            n_skipped: u64,
+        }
         let (reached, steps): (&[u64], Vec<Step>) = match &self.basis {
             FunnelBasis::Dated(report) => {
-                let step = |step: &FunnelStep| {
-                    let timing = &step.timing;
-                    let median = Some(timing.median_sojourn_days);
-                    (step.balance, step.resolved, median, timing.windowed, timing.n_no_start)
+                let step = |step: &FunnelStep| Step {
+                    balance: step.balance,
+                    resolved: step.resolved,
+                    unknown_loss: None,
+                    median_days: Some(step.timing.median_sojourn_days),
+                    windowed: step.timing.windowed,
+                    n_skipped: step.timing.n_no_start,
                 };
                 (&report.reached, report.steps.iter().map(step).collect())
             }
-            FunnelBasis::Inferred(report) => (
-                &report.reached,
-                report
-                    .steps
-                    .iter()
-                    .map(|step| (step.balance, step.resolved, None, None, 0))
-                    .collect(),
-            ),
+            FunnelBasis::Inferred(report) => {
+                let step = |step: &SnapshotStep| Step {
+                    balance: step.balance,
+                    resolved: step.resolved,
+                    unknown_loss: Some(step.unknown_loss)
+                        .filter(|_| report.counts.n_lost_stage_unknown > 0),
+                    median_days: None,
+                    windowed: None,
+                    n_skipped: 0,
+                };
+                (&report.reached, report.steps.iter().map(step).collect())
+            }
+        };
+        let refusal = self.no_stage_rates();
+        let told = |rate: Estimate| {
+            refusal.map_or(rate, |why| Estimate::missing(why, Level::ESTIMATE, rate.n))
         };
         let values = self.values.as_ref().ok();
         let n_deals = self.n_in_funnel();
@@ -272,21 +293,36 @@ impl FunnelAnswer {
                     n_touched: (self.rule.order == StageOrder::Any && step.is_some())
                         .then_some(at + 1),
                     n_entered,
-                    balance: step.map(|step| step.0),
-                    step_conversion: step.map(|step| step.1),
+                    balance: step.map(|step| step.balance),
+                    step_conversion: step.map(|step| told(step.resolved)),
+                    unknown_loss: step.and_then(|step| step.unknown_loss),
                     overall_conversion: if n_deals == 0 {
                         Estimate::missing(NotEstimable::NoObservations, Level::ESTIMATE, 0)
                     } else {
                         Proportion::of(n_entered, n_deals.saturating_sub(n_entered))
                             .wilson(Level::ESTIMATE)
                     },
-                    median_days: step.and_then(|step| step.2),
-                    windowed: step.and_then(|step| step.3),
-                    value: values.and_then(|values| values.stages.get(at).copied()),
-                    n_skipped: step.map_or(0, |step| step.4),
+                    median_days: step.and_then(|step| step.median_days),
+                    windowed: step.and_then(|step| step.windowed),
+                    value: values
+                        .and_then(|values| values.stages.get(at))
+                        .map(|value| StageValue { resolved: told(value.resolved), ..*value }),
+                    n_skipped: step.map_or(0, |step| step.n_skipped),
                 }
             })
             .collect()
+    }
+
+    /// Why there is no rate of a stage (P5): of deals that are never lost all advance, and so do those of a stage if it is
+    /// not known which of the lost ones stood in it (MATH 2.2).
+    fn no_stage_rates(&self) -> Option<NotEstimable> {
+        let no_lost = Some(NotEstimable::NoLostStage);
+        match &self.basis {
+            FunnelBasis::Inferred(report) if report.counts.n_lost_stage_unknown > 0 => {
+                Some(NotEstimable::LossStageUnknown)
+            }
+            _ => self.summary.win_rate.why.filter(|&why| Some(why) == no_lost),
+        }
     }
 
     /// Deals that left the strict order, at any bar.
@@ -295,12 +331,16 @@ impl FunnelAnswer {
         self.stages().iter().filter_map(|stage| Some(stage.balance?.n_left)).sum()
     }
 
-    /// Deals that are in a bar of the funnel, or would be if they had not passed it over.
+    /// Deals that are in a bar of the funnel, or would be if they had not passed it over, or if the file told where they
+    /// were lost.
     #[must_use]
     pub fn n_in_funnel(&self) -> u64 {
         match &self.basis {
             FunnelBasis::Dated(report) => report.n_deals(),
-            FunnelBasis::Inferred(report) => report.reached.first().copied().unwrap_or(0),
+            FunnelBasis::Inferred(report) => {
+                let n_reached = report.reached.first().copied().unwrap_or(0);
+                n_reached + report.counts.n_lost_stage_unknown
+            }
         }
     }
 
@@ -369,6 +409,10 @@ impl FunnelAnswer {
             }
             if let Some(step) = &stage.step_conversion {
                 figures.estimate(id("step_conversion"), step);
+            }
+            if let Some(Bounds { lower, upper }) = stage.unknown_loss {
+                figures.number(id("step_lower"), lower, "nothing entered");
+                figures.number(id("step_upper"), upper, "nothing entered");
             }
             figures.estimate(id("overall_conversion"), &stage.overall_conversion);
             if let Some(value) = &stage.value {

@@ -1,6 +1,6 @@
 // The funnel page as a manager uses it: filter, weigh, compare, look at the deals, take them along.
 import { readFileSync } from 'node:fs';
-import { test, expect, figure, openDemo, openFiles } from './support/page.mjs';
+import { test, expect, figure, openDemo, openFiles, settled } from './support/page.mjs';
 import { root } from './support/machine.mjs';
 import { expectAccessible, expectReflow, tabTo } from './support/accessibility.mjs';
 
@@ -75,6 +75,43 @@ test('the way of counting stands in the subtitle and in the address, and a bar o
   await page.getByLabel(/^Fenster in Tagen für Lead/).press('Enter');
   await expect(chart).toContainText('Fenster Lead: 30 Tage');
   expect(await page.evaluate(() => location.hash)).toBe('#/funnel?w.1=30');
+});
+
+test('a condition of another file is seen and can be taken away', async ({ open }) => {
+  const page = await open('#/data');
+  await openFiles(page, `${root}/tests/fixtures/funnel/event_log.csv`);
+  await page.evaluate(() => { location.hash = '#/funnel?f.Bundesland=Bayern'; });
+  await expect(page.getByText('Keine Chance entspricht diesem Filter.')).toBeVisible();
+  await page.getByRole('button', { name: /Bundesland: Bayern: nicht in dieser Datei/ }).click();
+  await expect.poll(() => figure(page, 'deals.count')).toBe(120);
+});
+
+test('where deals were lost nobody knows: a band, no rate, and they stand beside the stages', async ({ open }) => {
+  const page = await open('#/data');
+  const known = ['1;Lead', '2;Lead', '3;Angebot', '4;Gewonnen', '5;Gewonnen'];
+  const lost = [6, 7, 8, 9, 10].map(id => `${id};Verloren`);
+  const text = ['ID;Phase', ...known, ...lost].join('\r\n');
+  await openFiles(page, { name: 'jetzt.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.evaluate(() => { location.hash = '#/funnel'; });
+  await expect(page.getByText('5 verlorene Chancen nennen keine Stufe')).toBeVisible();
+  await expect(page.locator('figure.chart').first()).toContainText('30,0 % bis 80,0 %');
+  expect(await figure(page, 'funnel.1.step_conversion')).toBeNull();
+});
+
+test('what a file cannot measure is not what the one before has measured', async ({ open }) => {
+  const page = await open('#/data');
+  await openDemo(page);
+  await page.evaluate(() => { location.hash = '#/quota'; });
+  await settled(page, '#/quota');
+  const rate = page.locator('[id="quota.close_rate"]');
+  await expect(rate).toHaveValue('33');
+  await page.evaluate(() => { location.hash = '#/data'; });
+  const text = ['ID;Phase', '1;Lead', '2;Angebot', '3;Gewonnen'].join('\r\n');
+  await openFiles(page, { name: 'ohne.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await expect.poll(() => figure(page, 'import.rows')).toBe(3);
+  await page.evaluate(() => { location.hash = '#/quota'; });
+  await settled(page, '#/quota');
+  await expect(rate).toHaveValue(/^33,3/);
 });
 
 test('the funnel by value balances to the cent', async ({ open }) => {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use trichterwerk::analysis::funnel::{BreakdownKey, BreakdownRate, ConversionWindow, StagePart};
+use trichterwerk::analysis::interval::NotEstimable;
 use trichterwerk::analysis::performance::{PerformanceKey, Quotas};
 use trichterwerk::demo::{self, DEFAULT_SEED};
 use trichterwerk::import::Source;
@@ -378,4 +379,43 @@ fn the_stages_of_an_event_log_are_those_of_its_events() {
     assert_eq!(reached, [60, n_offer, n_won]);
     let at = |step: usize| stages[step].balance.unwrap().n_lost;
     assert_eq!([at(0), at(1)], lost);
+}
+
+/// The answer for a file of these lines.
+fn answer_for(lines: &str) -> trichterwerk::job::funnel::FunnelAnswer {
+    let mut session = Session::new();
+    let bytes = lines.as_bytes().to_vec();
+    let sources: Vec<Box<dyn Source>> = vec![Box::new(Bytes::new("deals.csv", bytes))];
+    let files = OpenFiles::new(Origin::Files, trichterwerk::model::Day(20_778));
+    session.open(&files, sources, &mut go_on()).unwrap();
+    session.funnel(&question(Scope::usual(Filter::default()))).unwrap()
+}
+
+/// MATH 2.2: of ten deals five are lost, nobody knows where. 3 went on of the 5 known to have been first.
+#[test]
+fn deals_lost_somewhere_leave_a_band_and_no_rate() {
+    let known = "1;Lead;1\n2;Lead;1\n3;Angebot;1\n4;Gewonnen;1\n5;Gewonnen;1\n";
+    let lost: String = (6..11).map(|id| format!("{id};Verloren;1\n")).collect();
+    let answer = answer_for(&format!("ID;Phase;Betrag\n{known}{lost}"));
+    let stages = answer.stages();
+    let first = &stages[0];
+    assert_eq!((first.n_entered, answer.outside.n_lost_somewhere), (5, 5));
+    let rate = first.step_conversion.unwrap();
+    assert_eq!((rate.value, rate.why), (None, Some(NotEstimable::LossStageUnknown)));
+    let band = first.unknown_loss.unwrap();
+    assert_eq!((band.lower, band.upper), (Some(3.0 / 10.0), Some(8.0 / 10.0)));
+    // Ten deals came in: two of them won, not two of five.
+    assert_eq!(stages.last().unwrap().overall_conversion.value, Some(0.2));
+}
+
+/// P5: where nothing is ever lost, every rate would be 100 %.
+#[test]
+fn without_a_lost_stage_no_stage_has_a_rate() {
+    let answer = answer_for("ID;Phase;Betrag\n1;Lead;1\n2;Angebot;1\n3;Gewonnen;1\n4;Lead;1\n");
+    let stages = answer.stages();
+    for stage in stages.iter().take(stages.len() - 1) {
+        let rate = stage.step_conversion.unwrap();
+        assert_eq!((rate.value, rate.why), (None, Some(NotEstimable::NoLostStage)));
+        assert_eq!(stage.unknown_loss, None);
+    }
 }

@@ -50,12 +50,25 @@ impl FilterColumn {
     }
 }
 
+impl FilterColumns {
+    /// Whether the open file has what a condition asks for.
+    fn has(&self, clause: &Clause) -> bool {
+        match clause {
+            Clause::OneOf { header, .. } => {
+                self.columns.iter().any(|column| column.header == *header)
+            }
+            Clause::StartsWith { header, .. } => self.postcode.as_ref() == Some(header),
+            Clause::Created { .. } => self.created.is_some(),
+        }
+    }
+}
+
 /// The bar. What stands between its tags comes behind the chips: choices of the page itself.
 #[component]
 pub fn FilterBar(
-    /// What can be filtered by.
+    /// What can be filtered by; `None` until it is known.
     #[prop(into)]
-    columns: Signal<FilterColumns>,
+    columns: Signal<Option<FilterColumns>>,
     /// The conditions.
     #[prop(into)]
     filter: Signal<Filter>,
@@ -67,6 +80,8 @@ pub fn FilterBar(
     children: Option<Children>,
 ) -> impl IntoView {
     let locale = use_shared().locale;
+    let known = columns;
+    let columns = Memo::new(move |_| known.get().unwrap_or_default());
     let added = RwSignal::new(Vec::<String>::new());
     let is_shown = move |column: &FilterColumn| {
         column.stands_in_the_bar()
@@ -85,6 +100,28 @@ pub fn FilterBar(
     let has_created = Memo::new(move |_| columns.with(|columns| columns.created));
     let postcode = Memo::new(move |_| columns.with(|columns| columns.postcode.clone()));
     let has_any = move || filter.with(|filter| !filter.clauses.is_empty());
+    // A condition of another file selects nothing in this one: it must be seen to be taken away.
+    let foreign = Memo::new(move |_| {
+        let Some(known) = known.get() else { return Vec::new() };
+        let is_foreign = |clause: &&Clause| !known.has(clause);
+        filter.with(|filter| filter.clauses.iter().filter(is_foreign).cloned().collect())
+    });
+    let take_away = move |clause: &Clause| {
+        let mut next = filter.get_untracked();
+        next.clauses.retain(|known| known != clause);
+        on_change.run(next);
+    };
+    let foreign = move || {
+        let chips = foreign.get().into_iter().map(|clause| {
+            let what = filter_text(locale.get(), &Filter { clauses: vec![clause.clone()] });
+            view! {
+                <button class="button" on:click=move |_| take_away(&clause)>
+                    {td_string!(locale.get(), funnel.filter_foreign, what = what)} " ✕"
+                </button>
+            }
+        });
+        chips.collect_view()
+    };
     view! {
         <div class="filter-bar" role="group" aria-label=move || td_string!(locale.get(), funnel.filter_label)>
             {move || has_created.get().map(|created| view! { <PeriodChip created=created filter=filter on_change=on_change /> })}
@@ -92,6 +129,7 @@ pub fn FilterBar(
                 <WordsChip column=column filter=filter on_change=on_change />
             </For>
             {move || postcode.get().map(|header| view! { <PrefixChip header=header filter=filter on_change=on_change /> })}
+            {foreign}
             <Show when=move || !hidden().is_empty()>
                 <select
                     aria-label=move || td_string!(locale.get(), funnel.filter_more)

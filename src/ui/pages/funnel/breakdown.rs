@@ -18,7 +18,7 @@ use crate::ui::components::filter_bar::word_text;
 use crate::ui::components::sortable_table::{SortableCell, SortableRow, SortableTable};
 use crate::ui::context::{Remote, formats, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::text::emphasis::emphasised;
+use crate::ui::text::emphasis::{emphasised, plain};
 
 /// The section; nothing where the file has no column to tell groups apart by.
 #[component]
@@ -297,7 +297,7 @@ fn chart(
         std::slice::from_ref(&line),
         percent_tick(&*formats, 0),
         table(locale, report, currency),
-        sentence(locale, report).replace("**", ""),
+        plain(&sentence(locale, report)),
         width_px,
     )?;
     for (at, (readout, row)) in spec.readouts.iter_mut().zip(&report.rows).enumerate() {

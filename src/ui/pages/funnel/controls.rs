@@ -17,9 +17,7 @@ pub fn Controls(answer: Remote<FunnelAnswer>) -> impl IntoView {
     let locale = use_shared().locale;
     let state = use_funnel();
     let columns = Memo::new(move |_| {
-        state.columns.with(|columns| {
-            columns.report.as_ref().map(|report| filter_columns(report)).unwrap_or_default()
-        })
+        state.columns.with(|columns| columns.report.as_ref().map(|report| filter_columns(report)))
     });
     let filter = Memo::new(move |_| state.view.with(|view| view.filter.clone()));
     let selected = move || {

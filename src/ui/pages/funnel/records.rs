@@ -60,8 +60,10 @@ pub fn Records() -> impl IntoView {
         let filter = filter.filter(|text| !text.is_empty());
         let filter = filter.unwrap_or_else(|| td_string!(locale, funnel.all_deals).to_owned());
         let n = window.with(|window| window.n);
-        let mut note =
-            td_string!(locale, funnel.records_n, n = write.count(n as u64), filter = filter);
+        let mut note = match n {
+            1 => td_string!(locale, funnel.records_one, filter = filter),
+            n => td_string!(locale, funnel.records_n, n = write.count(n as u64), filter = filter),
+        };
         if n > MAX_SHOWN {
             note = format!(
                 "{note} {}",

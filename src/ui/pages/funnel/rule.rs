@@ -68,10 +68,15 @@ fn summary(locale: Locale, rule: FunnelRule, n_windows: usize) -> String {
         parts.push(skip_name(locale, rule.skipped).to_owned());
     }
     if !rule.optional.is_empty() {
-        parts.push(td_string!(locale, funnel.n_optional, n = rule.optional.len().to_string()));
+        parts.push(match rule.optional.len() {
+            1 => td_string!(locale, funnel.n_optional_one).to_owned(),
+            n => td_string!(locale, funnel.n_optional, n = n.to_string()),
+        });
     }
-    if n_windows > 0 {
-        parts.push(td_string!(locale, funnel.n_windows, n = n_windows.to_string()));
+    match n_windows {
+        0 => {}
+        1 => parts.push(td_string!(locale, funnel.n_windows_one).to_owned()),
+        n => parts.push(td_string!(locale, funnel.n_windows, n = n.to_string())),
     }
     if parts.is_empty() {
         td_string!(locale, funnel.rule_usual).to_owned()
@@ -115,8 +120,10 @@ pub(super) fn in_force(write: &Writer, report: &FunnelAnswer) -> Vec<String> {
         StageOrder::Any => parts.push(td_string!(locale, funnel.rule_any).to_owned()),
         StageOrder::Touched => parts.push(td_string!(locale, funnel.rule_touched).to_owned()),
         StageOrder::Strict => {
-            let n = write.count(report.n_left());
-            parts.push(td_string!(locale, funnel.rule_strict, n = n));
+            parts.push(match report.n_left() {
+                1 => td_string!(locale, funnel.rule_strict_one).to_owned(),
+                n => td_string!(locale, funnel.rule_strict, n = write.count(n)),
+            });
         }
     }
     if !rule.optional.is_empty() {
@@ -124,16 +131,18 @@ pub(super) fn in_force(write: &Writer, report: &FunnelAnswer) -> Vec<String> {
         let names = names.collect::<Vec<_>>().join(", ");
         parts.push(td_string!(locale, funnel.rule_optional, stages = names));
     }
-    let n = write.count(report.n_skipping);
+    let deals = write.deals(report.n_skipping);
     match rule.skipped {
         // In touched order no stage is ever skipped.
         _ if rule.order == StageOrder::Touched => {}
         SkipRule::Passed if report.n_skipping == 0 => {}
-        SkipRule::Passed => parts.push(td_string!(locale, funnel.skip_passed, n = n)),
-        SkipRule::NotReached => parts.push(td_string!(locale, funnel.skip_not_reached, n = n)),
+        SkipRule::Passed => parts.push(td_string!(locale, funnel.skip_passed, deals = deals)),
+        SkipRule::NotReached => {
+            parts.push(td_string!(locale, funnel.skip_not_reached, deals = deals));
+        }
         SkipRule::Excluded => {
-            let n = write.count(report.outside.n_excluded);
-            parts.push(td_string!(locale, funnel.skip_excluded, n = n));
+            let deals = write.deals(report.outside.n_excluded);
+            parts.push(td_string!(locale, funnel.skip_excluded, deals = deals));
         }
     }
     parts

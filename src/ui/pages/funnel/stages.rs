@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::{Basis, FunnelState, use_funnel};
 use super::wording::{self, Writer};
 use crate::analysis::funnel::{
-    SkipRule, StageBalance, StageOrder, StagePart, StageValue, Windowed,
+    Bounds, SkipRule, StageBalance, StageOrder, StagePart, StageValue, Windowed,
 };
 use crate::analysis::interval::Estimate;
 use crate::chart;
@@ -144,6 +144,15 @@ pub fn Balances(answer: Remote<FunnelAnswer>) -> impl IntoView {
         let heads = wording::columns(locale.get(), basis.get(), order.get()).into_iter();
         heads.map(|head| view! { <th scope="col">{head}</th> }).collect_view()
     };
+    let outside = move || {
+        let outside =
+            answer.with(|answer| Some(wording::outside(locale.get(), answer.report.as_ref()?)));
+        outside
+            .unwrap_or_default()
+            .into_iter()
+            .map(|line| view! { <p class="note">{line}</p> })
+            .collect_view()
+    };
     let remarks = move || {
         let remarks = answer.with(|answer| {
             let report = answer.report.as_ref()?;
@@ -160,6 +169,7 @@ pub fn Balances(answer: Remote<FunnelAnswer>) -> impl IntoView {
     view! {
         <section class="section" class:stale=move || answer.is_stale.get()>
             <h2>{move || td_string!(locale.get(), funnel.table_title)}</h2>
+            {outside}
             <div class="table" tabindex="0" role="group" aria-label=move || td_string!(locale.get(), funnel.table_title)
                 on:click=show>
                 <table>
@@ -222,6 +232,7 @@ struct RowStage {
     overall: Option<f64>,
     days: Option<f64>,
     windowed: Option<Windowed>,
+    unknown_loss: Option<Bounds>,
 }
 
 /// What a row says besides its worth.
@@ -236,6 +247,7 @@ fn row_stage(at: usize, stage: &FunnelStage<'_>, report: &FunnelAnswer) -> RowSt
         overall: stage.overall_conversion.value,
         days: stage.median_days.and_then(|days| days.value),
         windowed: stage.windowed,
+        unknown_loss: stage.unknown_loss,
     }
 }
 
@@ -279,7 +291,12 @@ fn count_row(row: RowStage) -> impl IntoView {
     let parts = parts.collect_view();
     let (is_step, step) = (row.step.is_some(), row.step);
     let is_small = step.is_some_and(|step| step.n < FIRM_N);
-    let interval = move || step.map(|step| Writer::new(locale.get()).interval(&step));
+    let unknown_loss = row.unknown_loss;
+    let interval = move || {
+        let write = Writer::new(locale.get());
+        let bounds = unknown_loss.map(|bounds| write.range(bounds.lower, bounds.upper));
+        bounds.or_else(|| step.map(|step| write.interval(&step)))
+    };
     let name = stage_name(&row);
     let (days, windowed) = (row.days, row.windowed);
     view! {

@@ -96,7 +96,10 @@ pub fn StaleSection(answer: Remote<FunnelAnswer>, timing: Remote<TimingAnswer>) 
                     </table>
                 </div>
                 <button class="button" on:click=show>
-                    {move || td_string!(locale.get(), funnel.stale_all, n = Writer::new(locale.get()).count(n_stale.get()))}
+                    {move || match n_stale.get() {
+                        1 => td_string!(locale.get(), funnel.stale_all_one).to_owned(),
+                        n => td_string!(locale.get(), funnel.stale_all, n = Writer::new(locale.get()).count(n)),
+                    }}
                 </button>
             </Show>
         </section>
@@ -114,22 +117,31 @@ fn sentence(locale: Locale, stale: &StaleReport, currency: Option<Currency>) -> 
     if stale.n_stale == 0 {
         return td_string!(locale, funnel.stale_none, days = write.days(Some(median)));
     }
-    let mut text = td_string!(
+    let (days, open) = (write.days(Some(median)), write.count(stale.n_open));
+    let standing = match (stale.n_stale, stale.n_open) {
+        (1, 1) => td_string!(locale, funnel.stale_sentence_only, days = days),
+        (1, _) => td_string!(locale, funnel.stale_sentence_one, open = open, days = days),
+        (n, _) => {
+            let n = write.count(n);
+            td_string!(locale, funnel.stale_sentence, n = n, open = open, days = days)
+        }
+    };
+    let wins = td_string!(
         locale,
-        funnel.stale_sentence,
-        n = write.count(stale.n_stale),
-        open = write.count(stale.n_open),
-        days = write.days(Some(median)),
+        funnel.stale_wins,
         wins = write.formats().number(stale.expected_wins, 1),
         horizon = stale.horizon_days.to_string()
     );
-    if let Some(amount) = stale.amount.filter(|amount| amount.0 > 0) {
+    let worth = stale.amount.filter(|amount| amount.0 > 0).map(|amount| {
         let amount = write.amount(Some(amount), currency);
-        text = format!("{text} {}", td_string!(locale, funnel.stale_worth, amount = amount));
-    }
-    if stale.n_no_chance > 0 {
-        let n = write.count(stale.n_no_chance);
-        text = format!("{text} {}", td_string!(locale, funnel.stale_older, n = n));
-    }
-    text
+        match stale.n_stale {
+            1 => td_string!(locale, funnel.stale_worth_one, amount = amount),
+            _ => td_string!(locale, funnel.stale_worth, amount = amount),
+        }
+    });
+    let older = write.about(stale.n_no_chance, td_string!(locale, funnel.stale_older_one), |n| {
+        td_string!(locale, funnel.stale_older, n = n)
+    });
+    let sentences = [Some(standing), Some(wins), worth, older];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

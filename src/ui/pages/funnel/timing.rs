@@ -15,7 +15,7 @@ use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::components::figure::Figure;
 use crate::ui::context::{Remote, formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::text::emphasis::emphasised;
+use crate::ui::text::emphasis::{emphasised, plain};
 
 /// The section.
 #[component]
@@ -128,14 +128,16 @@ fn sentence(locale: Locale, times: &TransitionTimes) -> String {
     let second = if n_open == 0 {
         td_string!(locale, funnel.timing_no_open).to_owned()
     } else if gap.abs() < 0.5 {
-        td_string!(locale, funnel.timing_same, n = write.count(n_open))
+        match n_open {
+            1 => td_string!(locale, funnel.timing_same_one).to_owned(),
+            n => td_string!(locale, funnel.timing_same, n = write.count(n)),
+        }
     } else {
-        td_string!(
-            locale,
-            funnel.timing_gap,
-            naive = write.days(Some(naive.q50)),
-            n = write.count(n_open)
-        )
+        let naive = write.days(Some(naive.q50));
+        match n_open {
+            1 => td_string!(locale, funnel.timing_gap_one, naive = naive),
+            n => td_string!(locale, funnel.timing_gap, naive = naive, n = write.count(n)),
+        }
     };
     format!("{first} {second}")
 }
@@ -220,12 +222,13 @@ fn histogram(locale: Locale, times: &TransitionTimes, width_px: u32) -> Option<C
         .enumerate()
         .map(|(at, &n)| vec![range(at), write.count(n), write.percent(n as f64 / naive.n as f64)])
         .collect();
-    let readouts = rows.iter().map(|row| {
+    let readouts = rows.iter().zip(&bars.counts).map(|(row, &n)| {
         let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
-        vec![
-            td_string!(locale, funnel.days_value, days = cell(0)),
-            td_string!(locale, funnel.deals_share, n = cell(1), share = cell(2)),
-        ]
+        let days = match cell(0).as_str() {
+            "1" => td_string!(locale, funnel.days_value_one).to_owned(),
+            days => td_string!(locale, funnel.days_value, days = days),
+        };
+        vec![days, td_string!(locale, funnel.deals_share, deals = write.deals(n), share = cell(2))]
     });
     let with_open = times.timing.incidence.and_then(|incidence| incidence.time_to_advance.q50);
     let mut lines: Vec<DayLine> = with_open
@@ -251,7 +254,7 @@ fn histogram(locale: Locale, times: &TransitionTimes, width_px: u32) -> Option<C
         readouts: readouts.collect(),
     };
     let table = Table { header: header.map(str::to_owned).to_vec(), rows };
-    let summary = sentence(locale, times).replace("**", "");
+    let summary = plain(&sentence(locale, times));
     let bars = DayBars { width_days: f64::from(bars.width_days), counts: &bars.counts };
     day_histogram(bars, &lines, words, table, summary, &*formats, width_px)
 }
@@ -288,7 +291,10 @@ fn curve(locale: Locale, times: &TransitionTimes, width_px: u32) -> Option<Chart
     let readouts = shown.iter().zip(&rows).map(|(point, row)| {
         let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
         let lines = vec![
-            td_string!(locale, funnel.by_day, days = cell(0)),
+            match cell(0).as_str() {
+                "1" => td_string!(locale, funnel.by_day_one).to_owned(),
+                days => td_string!(locale, funnel.by_day, days = days),
+            },
             td_string!(locale, funnel.curve_readout, on = cell(1), lost = cell(2), open = cell(3)),
         ];
         (point.days, lines)

@@ -17,7 +17,7 @@ use crate::ui::components::figure::Figure;
 use crate::ui::components::filter_bar::read_day;
 use crate::ui::context::{Remote, formats, use_report, use_shared};
 use crate::ui::i18n::{Locale, td_string};
-use crate::ui::text::emphasis::emphasised;
+use crate::ui::text::emphasis::{emphasised, plain};
 
 /// The section.
 #[component]
@@ -141,16 +141,21 @@ fn sentence(locale: Locale, report: &EntryCohorts, knows_lost: bool) -> String {
         return td_string!(locale, funnel.trend_none).to_owned();
     }
     let young = with_deals().filter(|cohort| !cohort.conversion.is_mature).count() as u64;
-    let mut text = if young == 0 {
-        td_string!(locale, funnel.trend_all_mature, n = write.count(n))
-    } else {
-        td_string!(locale, funnel.trend_sentence, n = write.count(n), young = write.count(young))
+    let standing = match (n, young) {
+        (1, 0) => td_string!(locale, funnel.trend_all_mature_one).to_owned(),
+        (1, _) => td_string!(locale, funnel.trend_sentence_only).to_owned(),
+        (n, 0) => td_string!(locale, funnel.trend_all_mature, n = write.count(n)),
+        (n, 1) => td_string!(locale, funnel.trend_sentence_one, n = write.count(n)),
+        (n, young) => {
+            let (n, young) = (write.count(n), write.count(young));
+            td_string!(locale, funnel.trend_sentence, n = n, young = young)
+        }
     };
-    if report.n_no_entry > 0 {
-        let n = write.count(report.n_no_entry);
-        text = format!("{text} {}", td_string!(locale, funnel.trend_no_entry, n = n));
-    }
-    text
+    let without_entry =
+        write.about(report.n_no_entry, td_string!(locale, funnel.trend_no_entry_one), |n| {
+            td_string!(locale, funnel.trend_no_entry, n = n)
+        });
+    [Some(standing), without_entry].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn chart(locale: Locale, report: &EntryCohorts, width_px: u32) -> Option<ChartSpec> {
@@ -173,7 +178,8 @@ fn chart(locale: Locale, report: &EntryCohorts, width_px: u32) -> Option<ChartSp
     let table = Table { header: header.map(str::to_owned).to_vec(), rows: rows.collect() };
     let formats = formats(locale);
     let young = td_string!(locale, funnel.trend_young);
-    trend(&months, young, table, sentence(locale, report, true), &*formats, width_px)
+    let summary = plain(&sentence(locale, report, true));
+    trend(&months, young, table, summary, &*formats, width_px)
 }
 
 fn month(write: &Writer, cohort: &EntryCohort) -> TrendMonth {

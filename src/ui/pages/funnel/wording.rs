@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use crate::analysis::deal_summary::DealSummary;
 use crate::analysis::funnel::{
-    ConversionWindow, DateAnomalies, StageBalance, StageOrder, StagePart, StageValue, Windowed,
+    Bounds, ConversionWindow, DateAnomalies, StageBalance, StageOrder, StagePart, StageValue,
+    Windowed,
 };
 use crate::analysis::interval::{Estimate, NotEstimable};
-use crate::browser::intl::Formats;
+use crate::browser::intl::{Formats, signed};
 use crate::chart::Table;
 use crate::chart::funnel::StageBar;
 use crate::job::funnel::{FunnelAnswer, FunnelBasis, FunnelStage};
@@ -18,6 +19,9 @@ use crate::ui::i18n::{Locale, td_string};
 
 use super::rule;
 use super::state::Basis;
+
+/// Below so many decided deals a rate is said in counts alone (MATH 2.1).
+const COUNTED_N: u64 = 5;
 
 /// Writes the numbers of the page in one language.
 #[derive(Clone)]
@@ -37,6 +41,23 @@ impl Writer {
 
     pub fn count(&self, n: u64) -> String {
         self.formats.number(n as f64, 0)
+    }
+
+    /// `1 Chance`, `7 Chancen`.
+    pub fn deals(&self, n: u64) -> String {
+        match n {
+            1 => td_string!(self.locale, funnel.deals_one).to_owned(),
+            n => td_string!(self.locale, funnel.deals, n = self.count(n)),
+        }
+    }
+
+    /// A sentence about `n`; nothing about none.
+    pub fn about(&self, n: u64, one: &str, several: impl Fn(String) -> String) -> Option<String> {
+        match n {
+            0 => None,
+            1 => Some(one.to_owned()),
+            n => Some(several(self.count(n))),
+        }
     }
 
     pub fn percent(&self, share: f64) -> String {
@@ -61,7 +82,12 @@ impl Writer {
 
     /// `10,3–14,1 %`: the unit stands once.
     pub fn interval(&self, estimate: &Estimate) -> String {
-        match (estimate.lower, estimate.upper) {
+        self.range(estimate.lower, estimate.upper)
+    }
+
+    /// The same of two limits; nothing where one is missing.
+    pub fn range(&self, lower: Option<f64>, upper: Option<f64>) -> String {
+        match (lower, upper) {
             (Some(lower), Some(upper)) => {
                 format!("{}–{}", self.formats.number(lower * 100.0, 1), self.percent(upper))
             }
@@ -71,10 +97,7 @@ impl Writer {
 
     /// `+3,2 (−1,0 bis +7,4)` in points of percent.
     pub fn points(&self, estimate: &Estimate) -> (String, String) {
-        let signed = |share: f64| {
-            let text = self.formats.number(share * 100.0, 1);
-            if share > 0.0 { format!("+{text}") } else { text }
-        };
+        let signed = |share: f64| signed(share, self.formats.number(share.abs() * 100.0, 1));
         let note = match (estimate.lower, estimate.upper) {
             (Some(lower), Some(upper)) => td_string!(
                 self.locale,
@@ -97,6 +120,7 @@ pub(super) fn none() -> String {
 pub(super) fn why(locale: Locale, why: NotEstimable) -> &'static str {
     match why {
         NotEstimable::NoLostStage => td_string!(locale, funnel.why_no_lost),
+        NotEstimable::LossStageUnknown => td_string!(locale, funnel.why_loss_unknown),
         NotEstimable::NoAmounts => td_string!(locale, funnel.why_no_amounts),
         NotEstimable::MixedCurrencies => td_string!(locale, funnel.why_mixed),
         NotEstimable::NoObservations | NotEstimable::ZeroDenominator => {
@@ -120,10 +144,17 @@ pub(super) fn lead(locale: Locale, is_open: bool, answer: &Told<FunnelAnswer>) -
     if summary.n == 0 {
         return td_string!(locale, funnel.lead_empty).to_owned();
     }
-    let (n, open) = (write.count(summary.n), write.count(summary.n_open));
-    let standing = match summary.n_won {
-        1 => td_string!(locale, funnel.lead_one, n = n, open = open),
-        won => td_string!(locale, funnel.lead, n = n, won = write.count(won), open = open),
+    let open = match summary.n_open {
+        1 => td_string!(locale, funnel.lead_open_one).to_owned(),
+        open => td_string!(locale, funnel.lead_open, n = write.count(open)),
+    };
+    let n = write.count(summary.n);
+    let standing = match (summary.n, summary.n_won) {
+        (1, 1) => td_string!(locale, funnel.lead_only_won).to_owned(),
+        (1, _) if summary.n_lost == 1 => td_string!(locale, funnel.lead_only_lost).to_owned(),
+        (1, _) => td_string!(locale, funnel.lead_only_open).to_owned(),
+        (_, 1) => td_string!(locale, funnel.lead_one, n = n, open = open),
+        (_, won) => td_string!(locale, funnel.lead, n = n, won = write.count(won), open = open),
     };
     format!("{standing} {}", loss(&write, report))
 }
@@ -146,11 +177,11 @@ fn loss(write: &Writer, report: &FunnelAnswer) -> String {
         td_string!(
             locale,
             funnel.loss_size_value,
-            lost = write.count(loss.n_lost),
+            deals = write.deals(loss.n_lost),
             value = write.money(value.units(), report.summary.currency)
         )
     } else {
-        td_string!(locale, funnel.loss_size, lost = write.count(loss.n_lost))
+        write.deals(loss.n_lost)
     };
     let next = stage_name(loss.stage + 1);
     let between = if next.is_empty() {
@@ -165,7 +196,13 @@ fn loss(write: &Writer, report: &FunnelAnswer) -> String {
         )
     };
     let sure = if let Some(runner_up) = loss.runner_up.filter(|_| !loss.is_clear) {
-        td_string!(locale, funnel.loss_close, stage = stage_name(runner_up))
+        // The second loss lies between two stages too, and one of them may be one of the first.
+        let (stage, next) = (stage_name(runner_up), stage_name(runner_up + 1));
+        if next.is_empty() {
+            td_string!(locale, funnel.loss_close, stage = stage)
+        } else {
+            td_string!(locale, funnel.loss_close_between, stage = stage, next = next)
+        }
     } else {
         td_string!(
             locale,
@@ -207,7 +244,7 @@ pub(super) fn win_rate_note(locale: Locale, summary: &DealSummary) -> String {
         _ if rate.why == Some(NotEstimable::NoLostStage) => {
             td_string!(locale, funnel.win_rate_refused).to_owned()
         }
-        _ => td_string!(locale, funnel.step_none).to_owned(),
+        _ => td_string!(locale, funnel.none_decided).to_owned(),
     }
 }
 
@@ -319,16 +356,7 @@ fn count_bar(write: &Writer, at: usize, stage: &FunnelStage<'_>) -> StageBar {
             td_string!(locale, funnel.fate_left, lost = lost, left = left, open = open)
         }
     });
-    let step_text = stage.step_conversion.map(|step| match step.value {
-        Some(rate) => td_string!(
-            locale,
-            funnel.step,
-            rate = write.percent(rate),
-            n = write.count(step.n),
-            range = write.interval(&step)
-        ),
-        None => td_string!(locale, funnel.step_none).to_owned(),
-    });
+    let step_text = stage.step_conversion.map(|step| step_text(write, stage, &step));
     let windowed = stage.windowed.map(|windowed| {
         td_string!(
             locale,
@@ -365,6 +393,33 @@ fn count_bar(write: &Writer, at: usize, stage: &FunnelStage<'_>) -> StageBar {
     }
 }
 
+/// The rate to the next stage, or what can be said instead of one.
+fn step_text(write: &Writer, stage: &FunnelStage<'_>, step: &Estimate) -> String {
+    let (locale, n) = (write.locale, write.count(step.n));
+    if let Some(Bounds { lower: Some(lower), upper: Some(upper) }) = stage.unknown_loss {
+        let (lower, upper) = (write.percent(lower), write.percent(upper));
+        return td_string!(locale, funnel.step_unknown, lower = lower, upper = upper);
+    }
+    match (step.value, stage.balance) {
+        (Some(_), Some(balance)) if step.n < COUNTED_N => {
+            let onward = write.count(balance.n_advanced);
+            td_string!(locale, funnel.step_counts, onward = onward, n = n)
+        }
+        (Some(rate), _) => td_string!(
+            locale,
+            funnel.step,
+            rate = write.percent(rate),
+            n = n,
+            range = write.interval(step)
+        ),
+        (None, _) => td_string!(
+            locale,
+            funnel.step_refused,
+            why = why(locale, step.why.unwrap_or(NotEstimable::NoObservations))
+        ),
+    }
+}
+
 fn value_bar(
     write: &Writer,
     at: usize,
@@ -397,7 +452,11 @@ fn value_bar(
             n = write.count(value.resolved.n),
             range = write.interval(&value.resolved)
         ),
-        None => td_string!(locale, funnel.step_none).to_owned(),
+        None => td_string!(
+            locale,
+            funnel.step_refused,
+            why = why(locale, value.resolved.why.unwrap_or(NotEstimable::NoObservations))
+        ),
     });
     let name = name(locale, stage);
     let of_first = td_string!(locale, funnel.readout_of_first_value, share = share.clone());
@@ -510,33 +569,47 @@ pub(super) fn table(locale: Locale, report: &FunnelAnswer, basis: Basis) -> Tabl
 
 /// The chart in a sentence.
 pub(super) fn summary(locale: Locale, report: &FunnelAnswer) -> String {
-    let formats = formats(locale);
+    let write = Writer::new(locale);
     let stages = report.stages();
     td_string!(
         locale,
         funnel.summary,
-        n = formats.number(stages.len() as f64, 0),
+        n = write.count(stages.len() as u64),
         first = stages.first().map(|stage| name(locale, stage)).unwrap_or_default(),
-        won = formats.number(report.summary.n_won as f64, 0),
-        all = formats.number(report.summary.n as f64, 0)
+        won = write.count(report.summary.n_won),
+        deals = write.deals(report.summary.n)
     )
 }
 
-/// What stands beside the stages, and what was found wrong with the dates: one sentence each, none for 0.
-pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
+/// The deals that are in no bar (P2): one sentence each, none for 0.
+pub(super) fn outside(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
     let write = Writer::new(locale);
     let outside = &report.outside;
+    let lost =
+        write.about(outside.n_lost_somewhere, td_string!(locale, funnel.outside_lost_one), |n| {
+            td_string!(locale, funnel.outside_lost, n = n)
+        });
+    let unmapped =
+        write.about(outside.n_unmapped, td_string!(locale, funnel.outside_unmapped_one), |n| {
+            td_string!(locale, funnel.outside_unmapped, n = n)
+        });
+    let excluded =
+        write.about(outside.n_excluded, td_string!(locale, funnel.outside_excluded_one), |n| {
+            td_string!(locale, funnel.outside_excluded, n = n)
+        });
+    [lost, unmapped, excluded].into_iter().flatten().collect()
+}
+
+/// What was found wrong with amounts and dates: one sentence each, none for 0.
+pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
+    let write = Writer::new(locale);
     let mut remarks = Vec::new();
-    let mut remark = |n: u64, text: &dyn Fn(String) -> String| {
-        if n > 0 {
-            remarks.push(text(write.count(n)));
-        }
+    let mut remark = |n: u64, one: &str, several: &dyn Fn(String) -> String| {
+        remarks.extend(write.about(n, one, several));
     };
-    remark(outside.n_lost_somewhere, &|n| td_string!(locale, funnel.outside_lost, n = n));
-    remark(outside.n_unmapped, &|n| td_string!(locale, funnel.outside_unmapped, n = n));
-    remark(outside.n_excluded, &|n| td_string!(locale, funnel.outside_excluded, n = n));
     if let Ok(values) = &report.values {
-        remark(values.n_without_amount, &|n| td_string!(locale, funnel.without_amount, n = n));
+        let one = td_string!(locale, funnel.without_amount_one);
+        remark(values.n_without_amount, one, &|n| td_string!(locale, funnel.without_amount, n = n));
     }
     if let FunnelBasis::Dated(dated) = &report.basis {
         let DateAnomalies {
@@ -548,11 +621,20 @@ pub(super) fn remarks(locale: Locale, report: &FunnelAnswer) -> Vec<String> {
             n_skipped_stages,
             ..
         } = dated.anomalies;
-        remark(n_skipped_stages, &|n| td_string!(locale, funnel.found_skipped, n = n));
-        remark(n_negative_steps, &|n| td_string!(locale, funnel.found_negative, n = n));
-        remark(n_close_missing, &|n| td_string!(locale, funnel.found_no_close, n = n));
-        remark(n_no_dates, &|n| td_string!(locale, funnel.found_no_dates, n = n));
-        remark(n_future_dates + n_close_in_future, &|n| {
+        remark(n_skipped_stages, td_string!(locale, funnel.found_skipped_one), &|n| {
+            td_string!(locale, funnel.found_skipped, n = n)
+        });
+        remark(n_negative_steps, td_string!(locale, funnel.found_negative_one), &|n| {
+            td_string!(locale, funnel.found_negative, n = n)
+        });
+        remark(n_close_missing, td_string!(locale, funnel.found_no_close_one), &|n| {
+            td_string!(locale, funnel.found_no_close, n = n)
+        });
+        remark(n_no_dates, td_string!(locale, funnel.found_no_dates_one), &|n| {
+            td_string!(locale, funnel.found_no_dates, n = n)
+        });
+        let n_future = n_future_dates + n_close_in_future;
+        remark(n_future, td_string!(locale, funnel.found_future_one), &|n| {
             td_string!(locale, funnel.found_future, n = n)
         });
     }
