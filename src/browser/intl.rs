@@ -70,7 +70,7 @@ impl Formats {
     pub fn number(&self, value: f64, digits: usize) -> String {
         self.decimals
             .get(digits.min(3))
-            .map_or_else(String::new, |format| call(format, &value.into()))
+            .map_or_else(String::new, |format| typeset(call(format, &value.into())))
     }
 
     /// A share with `digits` decimals (at most 2): `33,3 %`.
@@ -78,7 +78,7 @@ impl Formats {
     pub fn percent(&self, share: f64, digits: usize) -> String {
         self.percent
             .get(digits.min(2))
-            .map_or_else(String::new, |format| call(format, &share.into()))
+            .map_or_else(String::new, |format| typeset(call(format, &share.into())))
     }
 
     /// An amount without (0) or with (2) cents. Currencies other than the euro are made when asked for.
@@ -86,7 +86,7 @@ impl Formats {
     pub fn money(&self, units: f64, currency: Currency, digits: usize) -> String {
         if currency == Currency::EUR {
             let format = if digits == 0 { self.euros.first() } else { self.euros.last() };
-            return format.map_or_else(String::new, |format| call(format, &units.into()));
+            return format.map_or_else(String::new, |format| typeset(call(format, &units.into())));
         }
         let options = object(&[
             ("style", "currency".into()),
@@ -95,7 +95,7 @@ impl Formats {
             ("maximumFractionDigits", (digits as u32).into()),
         ]);
         let format = Intl::NumberFormat::new(&Array::of1(&self.tag.into()), &options).format();
-        call(&format, &units.into())
+        typeset(call(&format, &units.into()))
     }
 
     /// A day: `31.12.2025`.
@@ -109,6 +109,35 @@ impl Formats {
     pub fn month(&self, day: Day) -> String {
         call(&self.month, &date_of(day))
     }
+}
+
+/// The sign of less than zero: as wide as the plus it stands beside, where the hyphen of `Intl` is not.
+const MINUS: char = '\u{2212}';
+
+/// A size written by [`Formats`] with the sign of `value`; what is rounded to zero has none.
+#[must_use]
+pub fn signed(value: f64, size: String) -> String {
+    if is_written_as_zero(&size) || value == 0.0 {
+        size
+    } else if value > 0.0 {
+        format!("+{size}")
+    } else {
+        format!("{MINUS}{size}")
+    }
+}
+
+/// What `Intl` wrote with the minus sign of the page, or without one before a zero: `-0,0` says nothing.
+fn typeset(text: String) -> String {
+    // German and English both write the sign first, before that of a currency too.
+    match text.strip_prefix('-') {
+        Some(size) if is_written_as_zero(size) => size.to_owned(),
+        Some(size) => format!("{MINUS}{size}"),
+        None => text,
+    }
+}
+
+fn is_written_as_zero(size: &str) -> bool {
+    !size.contains(|letter: char| matches!(letter, '1'..='9'))
 }
 
 /// The language the browser prefers, as a BCP 47 tag.
@@ -157,5 +186,26 @@ impl crate::chart::Numerals for Formats {
 
     fn month(&self, day: Day) -> String {
         Self::month(self, day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minus_is_never_a_hyphen_and_never_before_zero() {
+        let texts = ["-71,4\u{a0}%", "-€4,000", "4,9", "-0,0", "-€0.00", "0"];
+        let expected = ["−71,4\u{a0}%", "−€4,000", "4,9", "0,0", "€0.00", "0"];
+        assert_eq!(texts.map(|text| typeset(text.to_owned())), expected);
+    }
+
+    #[test]
+    fn a_change_has_its_sign_unless_it_is_rounded_to_zero() {
+        let change = |value, size: &str| signed(value, size.to_owned());
+        assert_eq!(change(3.2, "3,2"), "+3,2");
+        assert_eq!(change(-3.2, "3,2"), "−3,2");
+        assert_eq!(change(-0.04, "0,0"), "0,0");
+        assert_eq!(change(0.04, "0,0"), "0,0");
     }
 }

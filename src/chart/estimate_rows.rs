@@ -10,6 +10,7 @@ use super::{
 const ROW_PX: f64 = 34.0;
 const NARROW_ROW_PX: f64 = 48.0;
 const HEAD_PX: f64 = 24.0;
+const NARROW_EDGE_PX: f64 = 14.0;
 /// From this width on, names stand beside the intervals.
 const WIDE_PX: u32 = 620;
 
@@ -60,7 +61,8 @@ pub fn estimate_rows(
     let (left_px, right_px) = if is_wide {
         ((longest as f64 * 7.5 + 16.0).clamp(90.0, 230.0), f64::from(width_px) - 190.0)
     } else {
-        (4.0, f64::from(width_px) - 14.0)
+        // Half of the first and of the last tick's label stands outside the axis.
+        (NARROW_EDGE_PX, f64::from(width_px) - NARROW_EDGE_PX)
     };
     let x = Scale { data: (0.0, end), px: (left_px, right_px) };
     let y = Scale { data: (0.0, bottom_px), px: (0.0, bottom_px) };
@@ -97,8 +99,9 @@ pub fn estimate_rows(
             marks.push(label(0.0, middle, -12, &row.name, Anchor::End, Tone::Strong));
             marks.push(label(end, middle, 14, &row.text, Anchor::Start, Tone::Quiet));
         } else {
-            marks.push(label(0.0, top + 14.0, 0, &row.name, Anchor::Start, Tone::Strong));
-            marks.push(label(end, top + 14.0, 0, &row.text, Anchor::End, Tone::Quiet));
+            let edge = NARROW_EDGE_PX as i32;
+            marks.push(label(0.0, top + 14.0, -edge, &row.name, Anchor::Start, Tone::Strong));
+            marks.push(label(end, top + 14.0, edge, &row.text, Anchor::End, Tone::Quiet));
         }
         readouts.push(Readout {
             area_px: (0.0, top, f64::from(width_px), row_px),

@@ -8,6 +8,11 @@ use super::{Anchor, Axis, ChartSpec, Mark, Readout, Role, Scale, Size, Table, Te
 /// From this width on, names stand beside the bars.
 const WIDE_PX: u32 = 620;
 const BAR_PX: f64 = 36.0;
+/// No text is measured: a letter of a name, which is bold, is taken as so wide.
+const LETTER_PX: f64 = 9.0;
+/// What stands free before and behind a name beside the bars.
+const NAME_GAP_PX: f64 = 20.0;
+const MAX_NAME_PX: f64 = 220.0;
 
 /// One stage, with its texts in the reader's language.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,9 +102,8 @@ struct Layout {
 impl Layout {
     fn new(stages: &[StageBar], most: f64, width_px: u32) -> Self {
         let is_wide = width_px >= WIDE_PX;
-        // No text is measured: a letter of a name is taken as 8 px, within bounds.
         let longest = stages.iter().map(|stage| stage.name.chars().count()).max().unwrap_or(0);
-        let names_px = (longest as f64 * 8.0 + 16.0).clamp(72.0, 200.0);
+        let names_px = (longest as f64 * LETTER_PX + NAME_GAP_PX).clamp(72.0, MAX_NAME_PX);
         if is_wide {
             let right_px = right_px(stages, most, f64::from(width_px) - names_px);
             Self { is_wide, left_px: names_px, right_px, row_px: 68.0, bar_top_px: 2.0 }
@@ -163,7 +167,7 @@ impl Row<'_> {
         let end = stage.reached.min(self.most);
         if self.layout.is_wide {
             let below = self.top_px + self.layout.bar_top_px + BAR_PX + 14.0;
-            label((0.0, middle), (-14, 0), &stage.name, Anchor::End, Tone::Strong);
+            label((0.0, middle), (-14, 0), &beside(&stage.name), Anchor::End, Tone::Strong);
             if fits_on_bar {
                 label((0.0, middle), (10, 0), &stage.reached_text, Anchor::Start, Tone::OnMark);
                 label((end, middle), (12, -9), &stage.share_text, Anchor::Start, Tone::Strong);
@@ -189,9 +193,33 @@ impl Row<'_> {
     }
 }
 
+/// The name as it fits beside the bars; the read-out and the table have the whole one.
+fn beside(name: &str) -> String {
+    let n_most = ((MAX_NAME_PX - NAME_GAP_PX) / LETTER_PX) as usize;
+    if name.chars().count() <= n_most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(n_most - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_has_room_beside_the_bars_or_is_shortened() {
+        for name in ["Gewonnen", "Verhandlung", "Vertragsverhandlung mit der Geschäftsführung"] {
+            let spec =
+                funnel(&[bar(name, 9.0, 1.0, 1.0)], Table::default(), String::new(), 980).unwrap();
+            let shown = spec.marks.iter().find_map(|mark| match mark {
+                Mark::Label { text, anchor: Anchor::End, .. } => Some(text.chars().count()),
+                _ => None,
+            });
+            assert!(shown.unwrap() as f64 * LETTER_PX + 14.0 <= spec.x.scale.px.0, "{name}");
+            assert_eq!(spec.readouts[0].lines[0], name);
+        }
+    }
 
     #[test]
     fn a_label_of_a_million_deals_has_room_behind_its_bar() {

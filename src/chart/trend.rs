@@ -6,6 +6,10 @@
 
 use super::{Anchor, ChartSpec, Dash, Mark, Numerals, Plane, PlaneConfig, Role, Table, Tone};
 
+const PLOT_PX: u32 = 220;
+/// Room for a line of text above the highest point.
+const HEAD_PX: f64 = 20.0;
+
 /// One month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrendMonth {
@@ -43,13 +47,17 @@ pub fn trend(
         .flatten()
         .fold(None, |most: Option<f64>, rate| Some(most.map_or(rate, |most| most.max(rate))))?;
     let end = (months.len() as f64 - 1.0).max(1.0);
+    let first_young = months.iter().position(|month| !month.is_mature && month.rate.is_some());
+    // Nothing is drawn above the ceiling but what the young months are called.
+    let ceiling = (highest * 1.08).clamp(0.05, 1.0);
+    let head_px = if first_young.is_some() { HEAD_PX } else { 0.0 };
     let config = PlaneConfig {
         width_px,
-        plot_px: 220,
+        plot_px: PLOT_PX,
         below_px: 0,
         names_px: 24,
         x: (-0.4, end + 0.4),
-        y: (0.0, (highest * 1.08).clamp(0.05, 1.0)),
+        y: (0.0, ceiling * f64::from(PLOT_PX) / (f64::from(PLOT_PX) - head_px)),
         x_title: String::new(),
         y_title: String::new(),
     };
@@ -75,12 +83,12 @@ pub fn trend(
         let x = at as f64;
         if let Some((value, lower, upper)) = month.expected {
             marks.push(Mark::Line {
-                points: vec![(x, lower.min(top)), (x, upper.min(top))],
+                points: vec![(x, lower.min(ceiling)), (x, upper.min(ceiling))],
                 role: Role::Second,
                 dash: Dash::Solid,
                 width_px: 1,
             });
-            let at = (x, value.min(top));
+            let at = (x, value.min(ceiling));
             marks.push(Mark::Dot { at, role: Role::Second, radius_px: 4, filled: false });
         }
         if let Some(rate) = month.rate {
@@ -88,7 +96,7 @@ pub fn trend(
             marks.push(Mark::Dot { at: (x, rate), role, radius_px: 4, filled: month.is_firm });
         }
     }
-    if let Some(first) = months.iter().position(|month| !month.is_mature && month.rate.is_some()) {
+    if let Some(first) = first_young {
         let is_left = (first as f64) < end / 2.0;
         marks.push(Mark::Label {
             at: (if is_left { first as f64 } else { end + 0.4 }, top),
@@ -162,6 +170,27 @@ mod tests {
         assert_eq!(spec.marks.iter().filter(dashed).count(), 1);
         let hollow = |mark: &&Mark| matches!(mark, Mark::Dot { filled: false, .. });
         assert_eq!(spec.marks.iter().filter(hollow).count(), 1);
+    }
+
+    #[test]
+    fn what_young_months_are_called_stands_above_every_point() {
+        let young = TrendMonth { expected: Some((1.0, 0.9, 1.0)), ..month(Some(0.1), false) };
+        let spec = chart(&[month(Some(0.9), true), young]).unwrap();
+        let y = spec.y.scale;
+        let highest = spec.marks.iter().filter_map(|mark| match mark {
+            Mark::Dot { at, .. } => Some(y.px_from_data(at.1) - 4.0),
+            Mark::Line { points, .. } => {
+                points.iter().map(|point| y.px_from_data(point.1)).reduce(f64::min)
+            }
+            _ => None,
+        });
+        let label = spec.marks.iter().find_map(|mark| match mark {
+            Mark::Label { at, offset_px, .. } => {
+                Some(y.px_from_data(at.1) + f64::from(offset_px.1))
+            }
+            _ => None,
+        });
+        assert!(label.unwrap() + 6.0 <= highest.reduce(f64::min).unwrap());
     }
 
     #[test]

@@ -5,6 +5,12 @@
 
 use leptos::prelude::*;
 
+/// The sentence without its marks, for where there is no bold: a summary that is read out.
+#[must_use]
+pub fn plain(sentence: &str) -> String {
+    sentence.replace("**", "")
+}
+
 /// The sentence with what stands between `**` and `**` in bold.
 pub fn emphasised(sentence: &str) -> impl IntoView + use<> {
     sentence

@@ -54,7 +54,12 @@ export async function figure(page, id) {
 /** Waits until a route is shown and everything on it is the answer to what was asked last. */
 export async function settled(page, route) {
   await expect(page.locator(`nav a[href="${route}"]`)).toHaveAttribute('aria-current', 'page');
-  await expect(page.locator('main[aria-busy="true"], main [aria-busy="true"], main .stale')).toHaveCount(0);
+  await answered(page);
+}
+
+/** Waits until everything on the page is the answer to what was asked last. */
+export async function answered(page) {
+  await expect(page.locator('main[aria-busy="true"], main [aria-busy="true"], main .stale')).toHaveCount(0, { timeout: 20_000 });
 }
 
 /** Gives files to the page as the file dialog would: paths, or `{ name, mimeType, buffer }`; waits until they are read. */

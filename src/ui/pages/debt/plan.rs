@@ -16,7 +16,7 @@ use crate::ui::context::{formats, use_shared};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::quota::write::Writer;
 use crate::ui::parameter_field::{ParameterField, read_typed};
-use crate::ui::text::emphasis::emphasised;
+use crate::ui::text::emphasis::{emphasised, plain};
 use crate::ui::text::parameter::{entry_text, unit_name};
 
 /// The section.
@@ -196,7 +196,7 @@ fn chart(locale: Locale, state: DebtState, summary: String, width_px: u32) -> Op
             readouts,
         };
         let table = Table { header: header.map(str::to_owned).to_vec(), rows };
-        let summary = summary.replace("**", "");
+        let summary = plain(&summary);
         pay_down(&balances, words, table, summary, formats(locale).as_ref(), width_px)
     })
 }

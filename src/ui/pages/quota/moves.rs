@@ -17,7 +17,7 @@ use crate::ui::components::chart_frame::ChartFrame;
 use crate::ui::context::{formats, use_shared, use_simulation};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::rest::use_rest;
-use crate::ui::text::emphasis::emphasised;
+use crate::ui::text::emphasis::{emphasised, plain};
 use crate::ui::text::parameter::parameter_name;
 
 type Sensitivity = Option<Arc<RankSensitivityReport<ParameterId>>>;
@@ -149,13 +149,7 @@ struct Moves {
 }
 
 fn chart(words: &Moves, width_px: u32) -> Option<ChartSpec> {
-    tornado(
-        &words.rows,
-        words.base,
-        words.table.clone(),
-        words.sentence.replace("**", ""),
-        width_px,
-    )
+    tornado(&words.rows, words.base, words.table.clone(), plain(&words.sentence), width_px)
 }
 
 fn rows(

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::browser::intl::Formats;
+pub use crate::browser::intl::signed;
 use crate::model::Currency;
 use crate::scenario::ParameterId;
 use crate::ui::context::formats;
@@ -91,18 +92,6 @@ impl Writer {
     #[must_use]
     pub fn value(&self, id: ParameterId, number: f64) -> String {
         value_text(self.locale, id.spec().unit, number)
-    }
-}
-
-/// `text` with the sign of `value`; nothing before zero.
-#[must_use]
-pub fn signed(value: f64, text: String) -> String {
-    if value > 0.0 {
-        format!("+{text}")
-    } else if value < 0.0 {
-        format!("\u{2212}{text}")
-    } else {
-        text
     }
 }
 

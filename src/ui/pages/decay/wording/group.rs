@@ -6,6 +6,7 @@ use crate::chart::estimate_rows::{CommonLine, EstimateRow, estimate_rows};
 use crate::chart::{ChartSpec, Table};
 use crate::ui::i18n::{Locale, td_string};
 use crate::ui::pages::decay::write::Writer;
+use crate::ui::text::emphasis::plain;
 
 /// Name of a breakdown.
 pub(in crate::ui::pages::decay) fn by(locale: Locale, by: GroupBy) -> &'static str {
@@ -75,7 +76,7 @@ pub(in crate::ui::pages::decay) fn chart(
         all.as_slice(),
         tick,
         table(&write, grouping),
-        sentence(locale, grouping).replace("**", ""),
+        plain(&sentence(locale, grouping)),
         width_px,
     )
 }
