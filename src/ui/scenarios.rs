@@ -142,11 +142,11 @@ impl Scenarios {
             let before = self.history.with_untracked(|history| history.book().value(target, id));
             let value = values.iter().find_map(|(of, value)| (*of == id).then(|| value.clone()));
             let command = match (&before.provenance, value) {
-                (Provenance::User, _) => continue,
-                (_, Some(value)) if before == value => continue,
-                (_, Some(value)) => Command::Set { target, id, value },
                 (Provenance::Measured { .. }, None) => Command::Reset { target, id },
-                (Provenance::Assumed | Provenance::Literature(_), None) => continue,
+                (provenance, Some(value)) if *provenance != Provenance::User && before != value => {
+                    Command::Set { target, id, value }
+                }
+                _ => continue,
             };
             // A value its parameter cannot have stays out; the estimators give none.
             let _ = self.run(command, Gesture::New);

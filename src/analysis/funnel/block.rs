@@ -40,10 +40,14 @@ pub(super) struct DateIssues {
     pub n_negative_steps: u16,
     pub missing_created: bool,
     pub no_dates: bool,
-    /// Decided, without a close date (R4).
-    pub close_missing: bool,
-    /// Decided after the export date (R4).
-    pub close_in_future: bool,
+    pub close: Option<CloseIssue>,
+}
+
+/// Why a decided deal has no usable close date (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CloseIssue {
+    Missing,
+    InFuture,
 }
 
 /// A deal and its way through the funnel.
@@ -157,11 +161,18 @@ impl Block {
         issues.missing_created = created == UNDATED;
         issues.no_dates = before == UNDATED;
         // The close date of an open deal is only expected and never counts.
-        let is_decided = outcome != Outcome::Open;
-        let day = self.closed[at];
-        issues.close_missing = is_decided & (day == UNDATED);
-        issues.close_in_future = is_decided & (day > as_of);
-        let closed = if is_decided & (day <= as_of) { day } else { UNDATED };
+        let closed = match self.closed[at] {
+            _ if outcome == Outcome::Open => UNDATED,
+            UNDATED => {
+                issues.close = Some(CloseIssue::Missing);
+                UNDATED
+            }
+            day if day > as_of => {
+                issues.close = Some(CloseIssue::InFuture);
+                UNDATED
+            }
+            day => day,
+        };
         issues.n_negative_steps =
             n_negative_steps + u16::from(closed != UNDATED && closed < before);
         let started = days.first().copied().unwrap_or(created);
@@ -259,15 +270,11 @@ mod tests {
         let lost =
             TestDeal { outcome: Outcome::Lost, entries: [ago(9), None, None], ..TestDeal::OPEN };
         let (_, _, issues, closed) = cleaned(lost);
-        assert_eq!((issues.close_missing, issues.close_in_future), (true, false));
-        assert_eq!(closed, UNDATED);
+        assert_eq!((issues.close, closed), (Some(CloseIssue::Missing), UNDATED));
         let (_, _, issues, closed) = cleaned(TestDeal { closed: ago(-1), ..lost });
-        assert_eq!((issues.close_missing, issues.close_in_future), (false, true));
-        assert_eq!(closed, UNDATED);
+        assert_eq!((issues.close, closed), (Some(CloseIssue::InFuture), UNDATED));
         let open = TestDeal { outcome: Outcome::Open, closed: ago(-1), ..lost };
-        let (_, _, issues, closed) = cleaned(open);
-        assert_eq!((issues.close_missing, issues.close_in_future), (false, false));
-        assert_eq!(closed, UNDATED, "an open deal's close date is only expected");
+        assert_eq!(cleaned(open).2.close, None, "an open deal's close date is only expected");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! that of another one and the deals in which they differ. Amounts are summed in cents, exactly, so that
 //! the order of the rows cannot change a figure.
 
-use super::block::{DateIssues, PlacedDeal};
+use super::block::{CloseIssue, DateIssues, PlacedDeal};
 use super::fate::{Fate, FateCounts};
 use super::rule::{NOT_REACHED, UNDATED, Way};
 use super::view::DealView;
@@ -96,8 +96,11 @@ impl DateAnomalies {
         self.n_missing_created += u64::from(issues.missing_created);
         self.n_no_dates += u64::from(issues.no_dates);
         self.n_future_dates += u64::from(issues.n_future_dates);
-        self.n_close_in_future += u64::from(issues.close_in_future);
-        self.n_close_missing += u64::from(issues.close_missing);
+        match issues.close {
+            Some(CloseIssue::InFuture) => self.n_close_in_future += 1,
+            Some(CloseIssue::Missing) => self.n_close_missing += 1,
+            None => {}
+        }
         self.n_negative_steps += u64::from(issues.n_negative_steps);
         self.n_skipped_stages += u64::from(way.n_skipped);
     }
@@ -230,12 +233,11 @@ impl FunnelTally {
 
     fn count_outcome(&mut self, outcome: Outcome, way: Way, cents: Option<i64>) {
         self.n_by_outcome[outcome as usize] += 1;
-        match cents {
-            Some(cents) => self.amounts[outcome as usize].count(cents),
-            None => {
-                let is_missing = outcome != Outcome::Open && self.why_no_amounts.is_none();
-                self.anomalies.n_missing_amount += u64::from(is_missing);
-            }
+        if let Some(cents) = cents {
+            self.amounts[outcome as usize].count(cents);
+        } else {
+            let is_missing = outcome != Outcome::Open && self.why_no_amounts.is_none();
+            self.anomalies.n_missing_amount += u64::from(is_missing);
         }
         if let Some(at) = self.at.get_mut(usize::from(way.last)) {
             at.fates.count(way.fate);

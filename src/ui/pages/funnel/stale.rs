@@ -134,9 +134,10 @@ fn sentence(locale: Locale, stale: &StaleReport, currency: Option<Currency>) -> 
     );
     let worth = stale.amount.filter(|amount| amount.0 > 0).map(|amount| {
         let amount = write.amount(Some(amount), currency);
-        match stale.n_stale {
-            1 => td_string!(locale, funnel.stale_worth_one, amount = amount),
-            _ => td_string!(locale, funnel.stale_worth, amount = amount),
+        if stale.n_stale == 1 {
+            td_string!(locale, funnel.stale_worth_one, amount = amount)
+        } else {
+            td_string!(locale, funnel.stale_worth, amount = amount)
         }
     });
     let older = write.about(stale.n_no_chance, td_string!(locale, funnel.stale_older_one), |n| {

@@ -412,12 +412,14 @@ fn step_text(write: &Writer, stage: &FunnelStage<'_>, step: &Estimate) -> String
             n = n,
             range = write.interval(step)
         ),
-        (None, _) => td_string!(
-            locale,
-            funnel.step_refused,
-            why = why(locale, step.why.unwrap_or(NotEstimable::NoObservations))
-        ),
+        (None, _) => refusal(locale, step),
     }
+}
+
+/// Why there is no rate to the next stage.
+fn refusal(locale: Locale, rate: &Estimate) -> String {
+    let why = why(locale, rate.why.unwrap_or(NotEstimable::NoObservations));
+    td_string!(locale, funnel.step_refused, why = why)
 }
 
 fn value_bar(
@@ -444,19 +446,18 @@ fn value_bar(
             td_string!(locale, funnel.fate_left, lost = lost, left = money(left), open = open)
         }
     });
-    let step_text = stage.value.map_or_else(String::new, |value| match value.resolved.value {
-        Some(rate) => td_string!(
-            locale,
-            funnel.step_value,
-            rate = write.percent(rate),
-            n = write.count(value.resolved.n),
-            range = write.interval(&value.resolved)
-        ),
-        None => td_string!(
-            locale,
-            funnel.step_refused,
-            why = why(locale, value.resolved.why.unwrap_or(NotEstimable::NoObservations))
-        ),
+    let step_text = stage.value.map_or_else(String::new, |value| {
+        let rate = &value.resolved;
+        let told = rate.value.map(|share| {
+            td_string!(
+                locale,
+                funnel.step_value,
+                rate = write.percent(share),
+                n = write.count(rate.n),
+                range = write.interval(rate)
+            )
+        });
+        told.unwrap_or_else(|| refusal(locale, rate))
     });
     let name = name(locale, stage);
     let of_first = td_string!(locale, funnel.readout_of_first_value, share = share.clone());
