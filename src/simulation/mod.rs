@@ -55,3 +55,4 @@ pub mod working_days;
 
 mod fft;
 mod quantile_table;
+mod xoshiro;

@@ -19,19 +19,18 @@
 //! Blackman & Vigna 2021, ACM TOMS 47:36 (xoshiro). Wichura 1988, Appl. Stat. 37:477 (AS 241).
 //! Verified: golden file `rng` (exact integers; floats to 1e-10).
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::special::norm_quantile;
 use crate::model::probability::Probability;
 
 use super::quantity::{NonNegative, Positive};
+use super::xoshiro::{self, N_WORDS, Xoshiro};
 
 /// 2^-53: the distance between two uniforms.
 const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-/// Words that are drawn ahead: as many as a mask has bits.
-const BLOCK: usize = 64;
+/// Words that are looked at together: as many as a mask has bits.
+const BLOCK: usize = u64::BITS as usize;
 
 /// Where a random stream starts. Shown beside every simulated figure and part of every link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,26 +51,25 @@ impl Seed {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Stream {
-    source: Xoshiro256PlusPlus,
-    /// Words drawn ahead: filled in one go, where the generator's state stays in registers.
-    block: [u64; BLOCK],
-    /// Those of the block that are taken.
+    source: Xoshiro,
+    /// Words drawn ahead.
+    words: Box<[u64; N_WORDS]>,
+    /// How many of them are taken.
     n_taken: usize,
 }
 
 impl Stream {
     /// The stream that starts at `seed`.
     pub fn new(seed: Seed) -> Self {
-        let source = Xoshiro256PlusPlus::seed_from_u64(seed.0);
-        Self { source, block: [0; BLOCK], n_taken: BLOCK }
+        Self { source: Xoshiro::new(seed.0), words: Box::new([0; N_WORDS]), n_taken: N_WORDS }
     }
 
     /// Next 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
-        if self.n_taken == BLOCK {
-            self.fill(0);
+        if self.n_taken == N_WORDS {
+            self.fill();
         }
-        let word = self.block.get(self.n_taken).copied().unwrap_or(0);
+        let word = self.words.get(self.n_taken).copied().unwrap_or(0);
         self.n_taken += 1;
         word
     }
@@ -81,40 +79,29 @@ impl Stream {
         bits53(self.next_u64())
     }
 
-    /// The next words, 1 to [`BLOCK`] of them, without taking them, and which of them lie below `bound`, the first as the
-    /// lowest bit.
-    pub(super) fn block_below(&mut self, bound: u64) -> (&[u64], u64) {
-        if self.n_taken == BLOCK {
-            let below = self.fill(bound);
-            return (&self.block, below);
+    /// The next words, 1 to [`BLOCK`] of them, without taking them, and which of them have [`bits53`] below a `threshold` of
+    /// at most 2^53, the first as the lowest bit.
+    pub(super) fn block_below(&mut self, threshold: u64) -> (&[u64], u64) {
+        if self.n_taken == N_WORDS {
+            self.fill();
         }
-        let words = self.block.get(self.n_taken..).unwrap_or(&[]);
-        let below = |below, word: &u64| below << 1 | u64::from(*word < bound);
-        (words, words.iter().rev().fold(0, below))
+        let rest = self.words.get(self.n_taken..).unwrap_or(&[]);
+        if let Some(block) = rest.first_chunk::<BLOCK>() {
+            return (block, xoshiro::below(block, threshold));
+        }
+        let below = |below, word: &u64| below << 1 | u64::from(bits53(*word) < threshold);
+        (rest, rest.iter().rev().fold(0, below))
     }
 
-    /// Draws a block; which words lie below `bound` is found as they come, which costs an addition and no word is read
-    /// twice.
-    ///
-    /// `Drawing::draw` is the only place that asks the generator: a call with one place is made part of it, and the state
-    /// stays in registers. With a second one, and optimised for size, each word would be a call through memory.
-    #[inline(never)]
-    fn fill(&mut self, bound: u64) -> u64 {
-        let mut drawing = Drawing { source: self.source.clone(), bound, below: 0 };
-        // Four words a turn: optimised for size, the compiler does not unroll a loop.
-        for [a, b, c, d] in self.block.as_chunks_mut::<4>().0 {
-            drawing.draw(a);
-            drawing.draw(b);
-            drawing.draw(c);
-            drawing.draw(d);
-        }
-        (self.source, self.n_taken) = (drawing.source, 0);
-        drawing.below.reverse_bits()
+    #[cold]
+    fn fill(&mut self) {
+        self.source.fill(&mut self.words);
+        self.n_taken = 0;
     }
 
     /// Takes the first `n` words of the block.
     pub(super) fn skip(&mut self, n: usize) {
-        self.n_taken = (self.n_taken + n).min(BLOCK);
+        self.n_taken = (self.n_taken + n).min(N_WORDS);
     }
 
     /// Uniform on [0, 1).
@@ -145,22 +132,6 @@ impl Stream {
     /// Whole number below `n`; 0 for `n` = 0.
     pub fn index(&mut self, n: usize) -> usize {
         index_of(self.next_bits53(), n)
-    }
-}
-
-/// A block while it is drawn.
-struct Drawing {
-    source: Xoshiro256PlusPlus,
-    bound: u64,
-    /// Which words lie below the bound, the last one as the lowest bit.
-    below: u64,
-}
-
-impl Drawing {
-    #[inline(always)]
-    fn draw(&mut self, word: &mut u64) {
-        *word = self.source.next_u64();
-        self.below = self.below << 1 | u64::from(*word < self.bound);
     }
 }
 

@@ -243,14 +243,10 @@ struct Gate<'a> {
 impl Gate<'_> {
     fn draw(&self, n_entering: u32, stream: &mut Stream) -> Tally {
         let sized = !matches!(self.sizes, Sizes::Equal(_));
-        // 53 bits lie below the threshold where the word lies below the threshold moved up by the other eleven. Where that
-        // is beyond all words, all of them pass.
-        let bound = self.threshold.checked_mul(1 << 11);
         let (mut tally, mut n_left, mut carried) = (Tally::default(), n_entering, 0);
         while n_left > 0 {
-            let (block, below) = stream.block_below(bound.unwrap_or(0));
+            let (block, passes) = stream.block_below(self.threshold);
             let inside = u64::MAX >> (u64::BITS as usize - block.len());
-            let passes = bound.map_or(u64::MAX, |_| below) & inside;
             let sizes = if sized { sizes_of(passes, carried) & inside } else { 0 };
             // An opportunity ends with a loss, with its size, or, without sizes, with the word itself.
             let ends = if sized { (sizes | !passes) & inside } else { inside };
