@@ -16,6 +16,7 @@ use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 
 use pair::Pair;
+pub(super) use pair::below;
 
 /// How many words are drawn from one place. Jumping costs as much as 300 words; these take 64 kB for both places.
 const STRETCH: usize = 4096;
@@ -93,20 +94,12 @@ impl Xoshiro {
     }
 }
 
-/// Which of 64 words have upper 53 bits below a `threshold` of at most 2^53, the first as the lowest bit.
-#[inline]
-pub(super) fn below(words: &[u64; 64], threshold: u64) -> u64 {
-    let threshold = Pair::twice(threshold);
-    let pairs = words.as_chunks::<2>().0.iter().rev();
-    pairs.fold(0, |below, &[a, b]| below << 2 | u64::from(Pair::new(a, b).upper53_below(threshold)))
-}
-
 /// Two words in one register.
 #[cfg(target_arch = "wasm32")]
 mod pair {
     use core::arch::wasm32::{
-        i64x2_bitmask, u64x2, u64x2_add, u64x2_extract_lane, u64x2_shl, u64x2_shr, u64x2_splat,
-        u64x2_sub, v128, v128_or, v128_xor,
+        i8x16_bitmask, i8x16_narrow_i16x8, i16x8_narrow_i32x4, i32x4_shuffle, u64x2, u64x2_add,
+        u64x2_extract_lane, u64x2_shl, u64x2_shr, u64x2_splat, u64x2_sub, v128, v128_or, v128_xor,
     };
 
     #[derive(Clone, Copy, Debug)]
@@ -152,13 +145,29 @@ mod pair {
         pub(super) fn rotated<const N: u32>(self) -> Self {
             Self(v128_or(u64x2_shl(self.0, N), u64x2_shr(self.0, u64::BITS - N)))
         }
+    }
 
-        /// A bit for each word whose upper 53 bits are below those of the threshold: the sign of their difference, which
-        /// stays within 64 bits. (A comparison would be taken for one of unsigned words, for which there is no instruction.)
-        #[inline(always)]
-        pub(super) fn upper53_below(self, threshold: Self) -> u8 {
-            i64x2_bitmask(u64x2_sub(u64x2_shr(self.0, 11), threshold.0))
-        }
+    /// Which of 64 words have upper 53 bits below a `threshold` of at most 2^53, the first as the lowest bit: those whose
+    /// difference is negative. (A comparison would be taken for one of unsigned words, for which there is no instruction.)
+    #[inline(always)]
+    pub(in super::super) fn below(words: &[u64; 64], threshold: u64) -> u64 {
+        let threshold = u64x2_splat(threshold);
+        // The upper halves, with the signs, of four differences.
+        let four = |&[a, b, c, d]: &[u64; 4]| {
+            let difference = |a, b| u64x2_sub(u64x2_shr(u64x2(a, b), 11), threshold);
+            i32x4_shuffle::<1, 3, 5, 7>(difference(a, b), difference(c, d))
+        };
+        // Narrower words keep the sign: they end at the smallest that fits.
+        let eight = |a, b| i16x8_narrow_i32x4(four(a), four(b));
+        words.as_chunks::<16>().0.iter().rev().fold(0, |below, words| {
+            match words.as_chunks::<4>().0 {
+                [a, b, c, d] => {
+                    let signs = i8x16_narrow_i16x8(eight(a, b), eight(c, d));
+                    below << 16 | u64::from(i8x16_bitmask(signs))
+                }
+                _ => below,
+            }
+        })
     }
 }
 
@@ -208,12 +217,11 @@ mod pair {
         pub(super) fn rotated<const N: u32>(self) -> Self {
             Self(self.0.rotate_left(N), self.1.rotate_left(N))
         }
+    }
 
-        /// A bit for each word whose upper 53 bits are below those of the threshold.
-        #[inline(always)]
-        pub(super) fn upper53_below(self, threshold: Self) -> u8 {
-            u8::from(self.0 >> 11 < threshold.0) | u8::from(self.1 >> 11 < threshold.1) << 1
-        }
+    /// Which of 64 words have upper 53 bits below a `threshold` of at most 2^53, the first as the lowest bit.
+    pub(in super::super) fn below(words: &[u64; 64], threshold: u64) -> u64 {
+        words.iter().rev().fold(0, |below, word| below << 1 | u64::from(word >> 11 < threshold))
     }
 }
 
