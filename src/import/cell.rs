@@ -37,7 +37,9 @@ impl Span {
 /// Cells of some rows, one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
+    /// The first `n` are cells, the others room for more: a store into room that is there takes no call.
     spans: Vec<Span>,
+    n: usize,
     arena: Vec<u8>,
 }
 
@@ -45,52 +47,61 @@ impl Cells {
     /// Number of cells.
     #[inline]
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.spans.len()
+    pub const fn len(&self) -> usize {
+        self.n
     }
 
     /// Whether there are no cells.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.n == 0
     }
 
     /// Removes all cells.
     pub fn clear(&mut self) {
-        self.spans.clear();
+        self.n = 0;
         self.arena.clear();
     }
 
     /// Keeps the first `n` cells.
     #[inline]
     pub fn truncate(&mut self, n: usize) {
-        self.spans.truncate(n);
+        self.n = self.n.min(n);
     }
 
     /// Appends empty cells until there are `n`.
     #[inline]
     pub fn pad(&mut self, n: usize) {
-        while self.spans.len() < n {
-            self.spans.push(Span::new(0, 0));
+        while self.n < n {
+            self.add(Span::new(0, 0));
         }
     }
 
     /// Appends the cell `start..end` of the window.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, start: usize, end: usize) {
-        self.spans.push(Span::new(start, end));
+        self.add(Span::new(start, end));
+    }
+
+    #[inline(always)]
+    fn add(&mut self, span: Span) {
+        match self.spans.get_mut(self.n) {
+            Some(room) => *room = span,
+            None => self.spans.push(span),
+        }
+        self.n += 1;
     }
 
     /// Appends an empty cell whose text is given piece by piece.
     pub fn open(&mut self) {
         let at = self.arena.len() as u32;
-        self.spans.push(Span { start: at | IN_ARENA, end: at });
+        self.add(Span { start: at | IN_ARENA, end: at });
     }
 
     /// Adds a piece to the cell opened last.
     pub fn append(&mut self, piece: &[u8]) {
         self.arena.extend_from_slice(piece);
-        if let Some(span) = self.spans.last_mut() {
+        if let Some(span) = self.spans.get_mut(self.n.wrapping_sub(1)) {
             span.end = self.arena.len() as u32;
         }
     }
@@ -99,14 +110,14 @@ impl Cells {
     #[inline]
     #[must_use]
     pub fn span(&self, at: usize) -> Span {
-        self.spans.get(at).copied().unwrap_or(Span { start: 0, end: 0 })
+        self.spans(at).first().copied().unwrap_or(Span { start: 0, end: 0 })
     }
 
     /// The places of all cells from `first` on.
     #[inline]
     #[must_use]
     pub fn spans(&self, first: usize) -> &[Span] {
-        self.spans.get(first..).unwrap_or_default()
+        self.spans.get(first..self.n).unwrap_or_default()
     }
 
     /// The bytes of a cell.

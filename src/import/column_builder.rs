@@ -433,40 +433,50 @@ impl ColumnBuilder {
     fn append_texts(&mut self, cells: &[&[u8]], batch: &Batch<'_>, log: &mut IssueLog) {
         let asks = !self.missing.is_empty();
         // Texts that stand in the file as they are go to the column together.
-        let mut plain: Vec<&[u8]> = Vec::with_capacity(cells.len());
+        let (mut plain, mut n_plain) = ([&b""[..]; BATCH_ROWS], 0);
         for (row, &cell) in cells.iter().enumerate() {
             let trimmed = trim(cell);
             let is_plain = is_ascii(trimmed) && !batch.has_nul && trimmed.first() != Some(&b'\'');
-            if trimmed.is_empty() || (asks && self.missing.contains(trimmed)) {
-                if trimmed.is_empty() {
-                    self.evidence.n_missing += 1;
-                } else {
-                    self.evidence.missing_word(trimmed);
+            let is_missing = asks && self.missing.contains_trimmed(trimmed);
+            let text = if trimmed.is_empty() {
+                self.evidence.n_missing += 1;
+                trimmed
+            } else if is_missing {
+                self.evidence.missing_word(trimmed);
+                &[]
+            } else {
+                self.evidence.n_parsed += 1;
+                trimmed
+            };
+            if n_plain < plain.len() && (is_plain || is_missing) {
+                if let Some(to) = plain.get_mut(n_plain) {
+                    *to = text;
                 }
-                plain.push(b"");
+                n_plain += 1;
                 continue;
             }
-            self.evidence.n_parsed += 1;
-            if is_plain {
-                plain.push(trimmed);
-            } else {
-                self.push_texts(&plain);
-                plain.clear();
-                let mut scratch = std::mem::take(&mut self.scratch);
-                let (text, oddity) = cell_text(trimmed, batch.charset, &mut scratch);
-                if let Some(kind) = oddity {
-                    batch.report(log, row, self.index, cell, kind);
-                    if kind == IssueKind::InvalidUtf8 {
-                        let at = self.evidence.n_rows - batch.lines.len() + row;
-                        self.first_invalid_row.get_or_insert(at);
-                    }
-                }
-                self.push_texts(&[text.as_bytes()]);
-                drop(text);
-                self.scratch = scratch;
+            self.push_texts(plain.get(..n_plain).unwrap_or_default());
+            n_plain = 0;
+            self.push_text(cell, batch, row, log);
+        }
+        self.push_texts(plain.get(..n_plain).unwrap_or_default());
+    }
+
+    /// Appends a text that may not stand in the file as it is.
+    #[cold]
+    fn push_text(&mut self, cell: &[u8], batch: &Batch<'_>, row: usize, log: &mut IssueLog) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let (text, oddity) = cell_text(trim(cell), batch.charset, &mut scratch);
+        if let Some(kind) = oddity {
+            batch.report(log, row, self.index, cell, kind);
+            if kind == IssueKind::InvalidUtf8 {
+                let at = self.evidence.n_rows - batch.lines.len() + row;
+                self.first_invalid_row.get_or_insert(at);
             }
         }
-        self.push_texts(&plain);
+        self.push_texts(&[text.as_bytes()]);
+        drop(text);
+        self.scratch = scratch;
     }
 
     fn push_texts(&mut self, texts: &[&[u8]]) {
@@ -510,17 +520,18 @@ fn append_usual_days(
     evidence: &mut ColumnEvidence,
 ) -> usize {
     let (mut n, mut n_missing, mut n_deciding) = (0, 0, 0);
-    for &cell in cells {
+    let mut read = [0; BATCH_ROWS];
+    for (to, &cell) in read.iter_mut().zip(cells) {
         if cell.is_empty() {
             n_missing += 1;
-            days.push(0);
         } else {
             let Some(day) = date::usual_day(cell, format) else { break };
             n_deciding += usize::from(day.decides);
-            days.push(day.n);
+            *to = day.n;
         }
         n += 1;
     }
+    days.extend_from_slice(read.get(..n).unwrap_or_default());
     evidence.n_missing += n_missing;
     evidence.n_parsed += n - n_missing;
     evidence.n_deciding += n_deciding;
@@ -611,10 +622,13 @@ impl Dictionary {
         n_before: usize,
     ) {
         let mut n_unknown = 0;
-        for (row, &cell) in cells.iter().enumerate() {
+        codes.extend(cells.iter().enumerate().map(|(row, &cell)| {
             let short = ShortCell::of(cell);
-            let known = short.and_then(|short| self.recent.get(short));
-            let code = match known {
+            let known = match short {
+                Some(short) => self.recent.get(short),
+                None => None,
+            };
+            match known {
                 Some(code) => code,
                 None if cell.is_empty() => 0,
                 None => {
@@ -628,9 +642,8 @@ impl Dictionary {
                     }
                     code
                 }
-            };
-            codes.push(code);
-        }
+            }
+        }));
         self.recent_pays = n_unknown * 4 <= codes.len();
     }
 
@@ -647,17 +660,12 @@ impl Dictionary {
     ) {
         let mut hashes = std::mem::take(&mut self.hashes);
         hashes.clear();
-        for cell in cells {
-            let hash = WordHash::of(cell);
-            hashes.push(hash);
-            codes.push(self.words.first_slot(hash));
-        }
+        hashes.extend(cells.iter().map(|cell| WordHash::of(cell)));
+        codes.extend(hashes.iter().map(|&hash| self.words.likely_slot(hash)));
         for (row, ((&cell, &hash), code)) in cells.iter().zip(&hashes).zip(codes).enumerate() {
             *code = if cell.is_empty() {
                 0
             } else if let Some(number) = self.words.holds(*code, hash, cell) {
-                number + 1
-            } else if let Some(number) = self.words.find_hashed(hash, cell) {
                 number + 1
             } else {
                 self.admit(cell, batch, n_before + row)
@@ -666,7 +674,7 @@ impl Dictionary {
         self.hashes = hashes;
     }
 
-    /// The code of a cell met for the first time, after `n_rows` rows.
+    /// The code of a cell that may have been met before, after `n_rows` rows.
     #[cold]
     fn admit(&mut self, cell: &[u8], batch: &Batch<'_>, n_rows: usize) -> u32 {
         if is_blank(cell) {

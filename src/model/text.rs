@@ -268,9 +268,7 @@ impl Addresses {
     fn extend(&mut self, values: &[&[u8]]) -> usize {
         let mut hosts = std::mem::take(&mut self.batch);
         hosts.clear();
-        for value in values {
-            hosts.push(self.host_of(value));
-        }
+        hosts.extend(values.iter().map(|value| self.host_of(value)));
         for (&value, host) in values.iter().zip(&hosts) {
             let split = host.and_then(|host| self.split(value, host));
             let (name, code) = split.unwrap_or((value, 0));
@@ -285,7 +283,7 @@ impl Addresses {
     fn host_of(&self, value: &[u8]) -> Option<HostHash> {
         let at = at_sign(value)?;
         let hash = WordHash::of(value.get(at + 1..)?);
-        Some(HostHash { at: at as u32, hash, slot: self.hosts.first_slot(hash) })
+        Some(HostHash { at: at as u32, hash, slot: self.hosts.likely_slot(hash) })
     }
 
     /// The name before the host and the code of the host; `None` where the list of hosts is full.
@@ -293,11 +291,10 @@ impl Addresses {
     fn split<'a>(&mut self, value: &'a [u8], found: HostHash) -> Option<(&'a [u8], u16)> {
         let at = found.at as usize;
         let (name, host) = (value.get(..at)?, value.get(at + 1..)?);
-        let known = self.hosts.holds(found.slot, found.hash, host);
-        let number = match known.or_else(|| self.hosts.find_hashed(found.hash, host)) {
+        let number = match self.hosts.holds(found.slot, found.hash, host) {
             Some(number) => number,
-            None if self.hosts.len() >= usize::from(u16::MAX) => return None,
-            None => self.hosts.intern(host),
+            None if self.hosts.len() < usize::from(u16::MAX) => self.hosts.intern(host),
+            None => self.hosts.find_hashed(found.hash, host)?,
         };
         Some((name, number as u16 + 1))
     }

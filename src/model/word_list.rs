@@ -81,23 +81,35 @@ impl WordList {
         }
     }
 
-    /// The first slot that is looked at for a hash, for [`WordList::holds`]. Asking for those of many words before any
-    /// is compared lets the processor fetch them all at once.
+    /// The slot that may hold a word of this hash, for [`WordList::holds`]: the first with its eight bits; 0 where no word
+    /// of the list has it. Asking for those of many words before any is compared lets the processor fetch them all at
+    /// once, and only slots that stand side by side are read for it.
     #[inline(always)]
     #[must_use]
-    pub fn first_slot(&self, hash: WordHash) -> u32 {
+    pub fn likely_slot(&self, hash: WordHash) -> u32 {
         let mask = self.slots.len().wrapping_sub(1);
-        self.slots.get(hash.place() & mask).copied().unwrap_or(0)
+        let mut at = hash.place() & mask;
+        loop {
+            let slot = self.slots.get(at).copied().unwrap_or(0);
+            if slot == 0 || slot & !NUMBER == hash.tag() {
+                return slot;
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     /// The number in a slot, where it is that of the word. Always inlined: the loop over the cells of a column lives of it.
     #[inline(always)]
     #[must_use]
     pub fn holds(&self, slot: u32, hash: WordHash, word: &[u8]) -> Option<u32> {
+        if slot & !NUMBER != hash.tag() {
+            return None;
+        }
         let number = (slot & NUMBER).checked_sub(1)?;
-        let is_alike = slot & !NUMBER == hash.tag();
-        (is_alike && self.get(number as usize).is_some_and(|known| equal(known, word)))
-            .then_some(number)
+        match self.get(number as usize) {
+            Some(known) if equal(known, word) => Some(number),
+            _ => None,
+        }
     }
 
     /// The number of a word, which is added where it is new. A list holds up to [`MAX_WORDS`]; the caller counts.

@@ -53,7 +53,7 @@ impl Seed {
 pub struct Stream {
     source: Xoshiro,
     /// Words drawn ahead.
-    words: Box<[u64; N_WORDS]>,
+    words: Vec<u64>,
     /// How many of them are taken.
     n_taken: usize,
 }
@@ -61,7 +61,7 @@ pub struct Stream {
 impl Stream {
     /// The stream that starts at `seed`.
     pub fn new(seed: Seed) -> Self {
-        Self { source: Xoshiro::new(seed.0), words: Box::new([0; N_WORDS]), n_taken: N_WORDS }
+        Self { source: Xoshiro::new(seed.0), words: vec![0; N_WORDS], n_taken: N_WORDS }
     }
 
     /// Next 64 random bits.

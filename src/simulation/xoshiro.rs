@@ -45,11 +45,11 @@ impl Xoshiro {
         both
     }
 
-    /// Draws the next words in their order. A function of its own, where the state stays in registers.
+    /// Draws the next [`N_WORDS`] words in their order. A function of its own, where the state stays in registers.
     #[inline(never)]
-    pub(super) fn fill(&mut self, words: &mut [u64; N_WORDS]) {
+    pub(super) fn fill(&mut self, words: &mut [u64]) {
         let mut drawn = *self;
-        let (first, second) = words.split_at_mut(STRETCH);
+        let Some((first, second)) = words.split_at_mut_checked(STRETCH) else { return };
         let (first, second) = (first.as_chunks_mut::<4>().0, second.as_chunks_mut::<4>().0);
         // Four words a turn: optimised for size, the compiler does not unroll a loop.
         for ([a, b, c, d], [e, f, g, h]) in first.iter_mut().zip(second) {
@@ -237,10 +237,10 @@ mod tests {
         #[test]
         fn the_words_are_those_of_the_published_generator(seed: u64) {
             let mut reference = Xoshiro256PlusPlus::seed_from_u64(seed);
-            let (mut source, mut words) = (Xoshiro::new(seed), [0; N_WORDS]);
+            let (mut source, mut words) = (Xoshiro::new(seed), vec![0; N_WORDS]);
             for _ in 0..3 {
                 source.fill(&mut words);
-                for word in words {
+                for &word in &words {
                     prop_assert_eq!(word, reference.next_u64());
                 }
             }

@@ -30,7 +30,7 @@ pub const fn trailing(cell: &[u8]) -> usize {
 }
 
 /// The cell without the blanks around it.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn trim(cell: &[u8]) -> &[u8] {
     match cell {

@@ -102,9 +102,9 @@ pub enum Vocabulary {
 #[serde(from = "Vec<String>", into = "Vec<String>")]
 pub struct MissingWords {
     words: Vec<String>,
-    /// For each length in bytes (the last: 31 or more) the words of that length by their first byte, a bit for each value
-    /// of its lowest five bits: nearly every cell is turned away by it.
-    starts: [u32; 32],
+    /// For each length in bytes (the last: 31 or more) the words of that length by their first byte, a bit for each
+    /// [`start_bit`]: nearly every cell is turned away by it.
+    starts: [u64; 32],
 }
 
 impl MissingWords {
@@ -167,19 +167,29 @@ impl MissingWords {
     #[inline]
     #[must_use]
     pub fn contains(&self, cell: &[u8]) -> bool {
-        if self.words.is_empty() {
-            return false;
+        self.contains_trimmed(trim(cell))
+    }
+
+    /// The same for a cell without blanks around it.
+    #[inline(always)]
+    #[must_use]
+    pub fn contains_trimmed(&self, cell: &[u8]) -> bool {
+        match self.starts.get(cell.len().min(31)) {
+            Some(bits) => bits & start_bit(cell) != 0 && self.is_one_of(cell),
+            None => false,
         }
-        let cell = trim(cell);
-        self.starts.get(cell.len().min(31)).is_some_and(|bits| bits & start_bit(cell) != 0)
-            && self.words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell))
+    }
+
+    fn is_one_of(&self, cell: &[u8]) -> bool {
+        self.words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell))
     }
 }
 
-/// The lowest five bits of the first byte, which are those of both cases of a letter, as a set.
-#[inline]
-fn start_bit(word: &[u8]) -> u32 {
-    1 << (word.first().copied().unwrap_or(0) & 31)
+/// A bit for the first byte without the one that tells the cases of a letter apart.
+#[inline(always)]
+fn start_bit(word: &[u8]) -> u64 {
+    let first = word.first().copied().unwrap_or(0);
+    1 << (first >> 1 & 32 | first & 31)
 }
 
 impl From<Vec<String>> for MissingWords {
