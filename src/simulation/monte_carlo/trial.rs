@@ -7,8 +7,8 @@
 //! ([`Gate`]): which words are opportunities and which are the sizes behind the won ones follows from one
 //! mask by a few operations for 64 words, without a branch. The sizes come from the table of
 //! [`super::super::quantile_table`]. All other models are drawn by the plain loop, which in the tests is
-//! the reference of the first. What then bounds the time: the generator, one word after the other, is half
-//! of it; most of the rest are the sizes, whose table is larger than the first-level cache.
+//! the reference of the first. What then bounds the time: the sizes are half of it, the generator
+//! ([`super::super::xoshiro`]) a quarter, the masks most of the rest.
 
 use crate::model::probability::Probability;
 
