@@ -448,10 +448,10 @@ impl ColumnBuilder {
                 self.evidence.n_parsed += 1;
                 trimmed
             };
-            if n_plain < plain.len() && (is_plain || is_missing) {
-                if let Some(to) = plain.get_mut(n_plain) {
-                    *to = text;
-                }
+            if (is_plain || is_missing)
+                && let Some(to) = plain.get_mut(n_plain)
+            {
+                *to = text;
                 n_plain += 1;
                 continue;
             }

@@ -3,9 +3,10 @@
 //! # Why
 //! 10,000 simulated years of 900 opportunities draw some three million deal sizes. Each is
 //! `m exp(s Phi^-1(u) - s^2/2)`: two rational functions, often a logarithm and a root, always an
-//! exponential, several times slower again in WebAssembly. [`LognormalTable`] replaces that by one cubic. A rate drawn anew in each trial inverts an incomplete beta function, some ten
-//! microseconds; [`PosteriorTable`] replaces that too. The uniform, and with it the order of draws, stays
-//! exactly the one of the definition.
+//! exponential, several times slower again in WebAssembly. [`LognormalTable`] replaces that by one cubic. A
+//! rate drawn anew in each trial inverts an incomplete beta function, some ten microseconds;
+//! [`PosteriorTable`] replaces that too. The uniform, and with it the order of draws, stays exactly the one
+//! of the definition.
 //!
 //! # Definition
 //! Cubic Hermite interpolation of exact values and slopes.
